@@ -1,0 +1,187 @@
+/**
+ * One IAM role a function and a machine, exact actions on exact resources, from one table. `role:` on every function
+ * keeps the framework from making a shared role.
+ */
+const sub = (text) => ({ 'Fn::Sub': text });
+const arnOf = (resource) => ({ 'Fn::GetAtt': [resource, 'Arn'] });
+
+const pascal = (name) => name[0].toUpperCase() + name.slice(1);
+
+/** Statements, named by what they allow. */
+const allow = {
+  kvs: (...actions) => ({
+    Effect: 'Allow',
+    Action: actions.map((action) => `kinesisvideo:${action}`),
+    // Streams are enrolled at run time, so their names are not known here; the Region and account are.
+    Resource: sub('arn:${AWS::Partition}:kinesisvideo:${AWS::Region}:${AWS::AccountId}:stream/*/*'),
+  }),
+  table: (table, ...actions) => ({
+    Effect: 'Allow',
+    Action: actions.map((action) => `dynamodb:${action}`),
+    Resource: arnOf(table),
+  }),
+  index: (table, index) => ({
+    Effect: 'Allow',
+    Action: ['dynamodb:Query'],
+    Resource: sub(`\${${table}.Arn}/index/${index}`),
+  }),
+  objects: (bucket, prefix, ...actions) => ({
+    Effect: 'Allow',
+    Action: actions.map((action) => `s3:${action}`),
+    Resource: sub(`\${${bucket}.Arn}/${prefix}*`),
+  }),
+  list: (bucket, prefix) => ({
+    Effect: 'Allow',
+    Action: ['s3:ListBucket'],
+    Resource: arnOf(bucket),
+    Condition: { StringLike: { 's3:prefix': `${prefix}*` } },
+  }),
+  events: () => ({
+    Effect: 'Allow',
+    Action: ['events:PutEvents'],
+    Resource: sub('arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'),
+    Condition: { StringEquals: { 'events:source': 'kvs-archiver' } },
+  }),
+};
+
+/** X-Ray has no resource to name: AWS demands `*` for these two. */
+const tracing = {
+  Effect: 'Allow',
+  Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+  Resource: '*',
+};
+
+const logs = (stage, name) => ({
+  Effect: 'Allow',
+  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  Resource: sub(
+    `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/kvs-archiver-${stage}-${name}:*`,
+  ),
+});
+
+const functions = {
+  prepareRun: [
+    allow.table('EnrolmentsTable', 'GetItem'),
+    allow.list('WorkBucket', 'streams/'),
+    allow.objects('WorkBucket', 'runs/', 'PutObject'),
+  ],
+  computeWindow: [
+    allow.table('EnrolmentsTable', 'GetItem', 'UpdateItem'),
+    allow.table('StreamsTable', 'GetItem', 'PutItem', 'UpdateItem'),
+    allow.table('LedgerTable', 'PutItem'),
+    allow.kvs('DescribeStream'),
+  ],
+  listFragments: [
+    allow.table('EnrolmentsTable', 'GetItem'),
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.table('LedgerTable', 'Query', 'PutItem', 'DeleteItem'),
+    allow.kvs('ListFragments', 'GetDataEndpoint'),
+    allow.objects('WorkBucket', 'plans/', 'GetObject', 'PutObject'),
+  ],
+  archiveClip: [
+    allow.table('EnrolmentsTable', 'GetItem'),
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.table('LedgerTable', 'GetItem', 'PutItem'),
+    allow.kvs('GetClip', 'ListFragments', 'GetMediaForFragmentList', 'GetDataEndpoint'),
+    allow.objects('WorkBucket', 'plans/', 'GetObject', 'PutObject'),
+    allow.objects('ArchiveBucket', 'clips/', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+    allow.objects('ArchiveBucket', 'bundles/', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+  ],
+  archiveBundle: [
+    allow.table('EnrolmentsTable', 'GetItem'),
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.table('LedgerTable', 'GetItem', 'UpdateItem'),
+    allow.kvs('ListFragments', 'GetMediaForFragmentList', 'GetDataEndpoint'),
+    allow.objects('WorkBucket', 'plans/', 'GetObject'),
+    allow.objects('ArchiveBucket', 'bundles/', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+  ],
+  recordGap: [
+    allow.table('StreamsTable', 'UpdateItem'),
+    allow.table('LedgerTable', 'PutItem', 'GetItem'),
+    allow.objects('WorkBucket', 'plans/', 'GetObject'),
+  ],
+  commitWindow: [
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.table('RunsTable', 'PutItem'),
+    allow.index('LedgerTable', 'gaps'),
+    allow.events(),
+  ],
+  concludeRun: [allow.objects('WorkBucket', 'runs/', 'GetObject')],
+  streams: [
+    allow.table('EnrolmentsTable', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Scan'),
+    allow.table('StreamsTable', 'GetItem', 'PutItem'),
+    allow.kvs('DescribeStream', 'ListFragments', 'GetDataEndpoint'),
+    allow.objects('WorkBucket', 'streams/', 'GetObject', 'PutObject', 'DeleteObject'),
+    allow.list('WorkBucket', 'streams/'),
+  ],
+  gaps: [allow.table('EnrolmentsTable', 'GetItem'), allow.index('LedgerTable', 'gaps')],
+};
+
+const archiveSteps = [
+  'prepareRun',
+  'computeWindow',
+  'listFragments',
+  'archiveClip',
+  'archiveBundle',
+  'recordGap',
+  'commitWindow',
+  'concludeRun',
+];
+
+/** By name, not by reference: a role that refers to the machine which refers to the role is a cycle. */
+const machine = (kind, stage, suffix) =>
+  sub(
+    `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:${kind}:kvs-archiver-${stage}-archive${suffix}`,
+  );
+
+const archiveMachine = (stage) => [
+  {
+    Effect: 'Allow',
+    Action: ['lambda:InvokeFunction'],
+    Resource: archiveSteps.map((step) => arnOf(`${pascal(step)}LambdaFunction`)),
+  },
+  // A distributed Map starts its children as executions of the same machine; catch-up goes on as a new execution.
+  { Effect: 'Allow', Action: ['states:StartExecution'], Resource: machine('stateMachine', stage, '') },
+  {
+    Effect: 'Allow',
+    Action: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
+    Resource: machine('execution', stage, '/*'),
+  },
+  allow.objects('WorkBucket', 'streams/', 'GetObject'),
+  allow.objects('WorkBucket', 'runs/', 'GetObject', 'PutObject'),
+  allow.list('WorkBucket', 'streams/'),
+  allow.list('WorkBucket', 'runs/'),
+  {
+    Effect: 'Allow',
+    Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
+    // X-Ray has no resource to name.
+    Resource: '*',
+  },
+];
+
+const scheduler = (stage) => [
+  { Effect: 'Allow', Action: ['states:StartExecution'], Resource: machine('stateMachine', stage, '') },
+  { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: arnOf('ScheduleDeadLetters') },
+];
+
+const role = (service, statements) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: [{ PolicyName: 'exactly', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
+  },
+});
+
+module.exports = async ({ resolveVariable }) => {
+  const stage = await resolveVariable('sls:stage');
+  const Resources = {};
+  for (const [name, statements] of Object.entries(functions)) {
+    Resources[`${pascal(name)}Role`] = role('lambda.amazonaws.com', [...statements, logs(stage, name), tracing]);
+  }
+  Resources.ArchiveMachineRole = role('states.amazonaws.com', archiveMachine(stage));
+  Resources.ArchiveScheduleRole = role('scheduler.amazonaws.com', scheduler(stage));
+  return { Resources };
+};
