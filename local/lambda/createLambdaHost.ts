@@ -1,0 +1,220 @@
+import { ArchiverError } from '../../core/errors.ts';
+import type { System } from '../../core/system.ts';
+import type { LambdaFunction } from './lambdaFunction.ts';
+import { failedOutcome, type LambdaOutcome } from './lambdaOutcome.ts';
+import type { LogSink } from './logSink.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
+
+export interface LambdaHostOptions {
+  readonly functions: readonly LambdaFunction[];
+  readonly system: System;
+  readonly logs: LogSink;
+  /** What every function gets beside its own variables (endpoint, Region, its credentials). */
+  environmentOf(fn: LambdaFunction): Readonly<Record<string, string>>;
+  /** Worker threads at most, over all functions. */
+  readonly maxWorkers?: number;
+  /** Invocations that may wait for a worker; further ones are throttled. */
+  readonly maxQueued?: number;
+  /** An idle worker ends after this time. */
+  readonly idleMs?: number;
+}
+
+export interface LambdaHost {
+  readonly functions: readonly LambdaFunction[];
+  /** By name, ARN, qualified ARN or partial ARN; undefined where there is none. */
+  find(functionNameOrArn: string): LambdaFunction | undefined;
+  /**
+   * Runs a function. Rejects only with the signal's reason: whoever gave up waits no longer, while the invocation goes
+   * on, as on Lambda. A function that is not there is `Lambda.ResourceNotFoundException`.
+   */
+  invoke(
+    functionNameOrArn: string,
+    payload: unknown,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<LambdaOutcome>;
+  /** Worker threads that are up now. */
+  workerCount(): number;
+  close(): Promise<void>;
+}
+
+interface Job {
+  readonly fn: LambdaFunction;
+  readonly requestId: string;
+  readonly event: string;
+  readonly done: (outcome: LambdaOutcome) => void;
+  abandoned: boolean;
+}
+
+/** Documented: Lambda quotas, "Invocation payload", synchronous. */
+const REQUEST_LIMIT_BYTES = 6 * 1024 * 1024;
+const DEFAULT_MAX_WORKERS = 16;
+const DEFAULT_MAX_QUEUED = 1_000;
+const DEFAULT_IDLE_MS = 60_000;
+
+/** The part of an ARN or of a name that names the function: `…:function:NAME[:qualifier]` or `NAME[:qualifier]`. */
+function functionName(nameOrArn: string): string {
+  const match = /(?:^|:)function:([^:]+)/.exec(nameOrArn);
+  return match?.[1] ?? nameOrArn.split(':')[0] ?? '';
+}
+
+function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined, onAbort: () => void): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      onAbort();
+      reject(signal.reason);
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/**
+ * Runs the bundled handlers in worker threads as Lambda runs them: one invocation a worker at a time, warm workers
+ * used again, memory and time limited. Functions take turns when all workers are busy.
+ */
+export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
+  const { system, logs } = options;
+  const maxWorkers = options.maxWorkers ?? DEFAULT_MAX_WORKERS;
+  const maxQueued = options.maxQueued ?? DEFAULT_MAX_QUEUED;
+  const idleMs = options.idleMs ?? DEFAULT_IDLE_MS;
+  const functions = new Map(options.functions.map((fn) => [fn.name, fn]));
+  const busy = new Set<Sandbox>();
+  const ending = new Set<Promise<void>>();
+  /** Least recently used first. */
+  let idle: { sandbox: Sandbox; reap: NodeJS.Timeout }[] = [];
+  /** Insertion order is whose turn it is: a function that was served goes to the end. */
+  const waiting = new Map<string, Job[]>();
+  let queued = 0;
+  let closed = false;
+
+  function end(sandbox: Sandbox): void {
+    const ended = sandbox.terminate().finally(() => ending.delete(ended));
+    ending.add(ended);
+  }
+
+  function takeIdle(fn: LambdaFunction): Sandbox | undefined {
+    const index = idle.findLastIndex((entry) => entry.sandbox.fn === fn);
+    const [entry] = index < 0 ? [] : idle.splice(index, 1);
+    if (entry === undefined) return undefined;
+    clearTimeout(entry.reap);
+    return entry.sandbox.alive() ? entry.sandbox : takeIdle(fn);
+  }
+
+  function obtain(fn: LambdaFunction): Sandbox | undefined {
+    const warm = takeIdle(fn);
+    if (warm !== undefined) return warm;
+    if (busy.size + idle.length >= maxWorkers) {
+      const oldest = idle.shift();
+      if (oldest === undefined) return undefined;
+      clearTimeout(oldest.reap);
+      end(oldest.sandbox);
+    }
+    return createSandbox(fn, { ...fn.environment, ...options.environmentOf(fn) }, logs);
+  }
+
+  function release(sandbox: Sandbox): void {
+    busy.delete(sandbox);
+    if (closed || !sandbox.alive()) {
+      end(sandbox);
+    } else {
+      const reap = setTimeout(() => {
+        idle = idle.filter((entry) => entry.sandbox !== sandbox);
+        end(sandbox);
+      }, idleMs);
+      reap.unref();
+      idle.push({ sandbox, reap });
+    }
+    serve();
+  }
+
+  async function run(sandbox: Sandbox, job: Job): Promise<void> {
+    const context = {
+      awsRequestId: job.requestId,
+      functionName: job.fn.name,
+      functionVersion: '$LATEST',
+      invokedFunctionArn: job.fn.arn,
+      memoryLimitInMB: String(job.fn.memoryMb),
+      logGroupName: `/aws/lambda/${job.fn.name}`,
+      logStreamName: 'local',
+    };
+    const outcome = await sandbox.invoke({ requestId: job.requestId, event: job.event, context });
+    job.done(outcome);
+    release(sandbox);
+  }
+
+  function serve(): void {
+    for (const [name, jobs] of [...waiting]) {
+      if (closed) return;
+      while (jobs[0]?.abandoned === true) {
+        jobs.shift();
+        queued -= 1;
+      }
+      const job = jobs[0];
+      if (job === undefined) {
+        waiting.delete(name);
+        continue;
+      }
+      const sandbox = obtain(job.fn);
+      if (sandbox === undefined) return;
+      jobs.shift();
+      queued -= 1;
+      busy.add(sandbox);
+      waiting.delete(name);
+      if (jobs.length > 0) waiting.set(name, jobs);
+      void run(sandbox, job);
+    }
+    if (waiting.size > 0 && busy.size < maxWorkers) serve();
+  }
+
+  function find(nameOrArn: string): LambdaFunction | undefined {
+    return functions.get(functionName(nameOrArn));
+  }
+
+  return {
+    functions: options.functions,
+    find,
+    workerCount: () => busy.size + idle.length,
+    async invoke(nameOrArn, payload, { signal } = {}) {
+      if (closed) throw new ArchiverError('Internal', 'the Lambda host is closed');
+      const fn = find(nameOrArn);
+      if (fn === undefined) {
+        return failedOutcome('Lambda.ResourceNotFoundException', `Function not found: ${nameOrArn}`);
+      }
+      const event = JSON.stringify(payload ?? null);
+      const bytes = Buffer.byteLength(event);
+      if (bytes > REQUEST_LIMIT_BYTES) {
+        const message = `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${REQUEST_LIMIT_BYTES} bytes)`;
+        return failedOutcome('Lambda.RequestTooLargeException', message);
+      }
+      if (queued >= maxQueued) return failedOutcome('Lambda.TooManyRequestsException', 'Rate Exceeded.');
+      let job: Job | undefined;
+      const outcome = new Promise<LambdaOutcome>((done) => {
+        job = { fn, requestId: system.random.uuid(), event, done, abandoned: false };
+        const jobs = waiting.get(fn.name);
+        if (jobs === undefined) waiting.set(fn.name, [job]);
+        else jobs.push(job);
+        queued += 1;
+        serve();
+      });
+      return abortable(outcome, signal, () => {
+        if (job !== undefined) job.abandoned = true;
+      });
+    },
+    async close() {
+      closed = true;
+      for (const { sandbox, reap } of idle) {
+        clearTimeout(reap);
+        end(sandbox);
+      }
+      idle = [];
+      for (const jobs of waiting.values()) {
+        for (const job of jobs) job.done(failedOutcome('Lambda.ServiceException', 'the Lambda host was closed'));
+      }
+      waiting.clear();
+      for (const sandbox of busy) end(sandbox);
+      await Promise.all(ending);
+    },
+  };
+}

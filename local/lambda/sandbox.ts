@@ -1,0 +1,171 @@
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { LambdaFunction } from './lambdaFunction.ts';
+import { failedOutcome, type LambdaOutcome } from './lambdaOutcome.ts';
+import type { LogSink } from './logSink.ts';
+import { WORKER_SOURCE } from './workerSource.ts';
+
+export interface Invocation {
+  readonly requestId: string;
+  /** The event as JSON text. */
+  readonly event: string;
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+/** One execution environment: a worker thread that runs one invocation at a time. */
+export interface Sandbox {
+  readonly fn: LambdaFunction;
+  /** False once the worker has ended; such a sandbox is thrown away. */
+  alive(): boolean;
+  invoke(invocation: Invocation): Promise<LambdaOutcome>;
+  terminate(): Promise<void>;
+}
+
+interface RuntimeFailure {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: readonly string[];
+}
+
+type FromWorker =
+  | { readonly ready: true }
+  | { readonly initError: RuntimeFailure }
+  | { readonly id?: string; readonly payload: string }
+  | { readonly id?: string; readonly error: RuntimeFailure };
+
+/** Documented: Lambda quotas, "Invocation payload (request and response)", synchronous. */
+const RESPONSE_LIMIT_BYTES = 6 * 1024 * 1024;
+/** Starting the module may take this long before an invocation's own clock runs. Documented: init phase, 10 s. */
+const INIT_LIMIT_MS = 10_000;
+
+function toOutcome(message: { payload: string } | { error: RuntimeFailure }): LambdaOutcome {
+  if ('error' in message) {
+    return failedOutcome(message.error.errorType, message.error.errorMessage, message.error.trace);
+  }
+  const bytes = Buffer.byteLength(message.payload);
+  if (bytes > RESPONSE_LIMIT_BYTES) {
+    return failedOutcome(
+      'Function.ResponseSizeTooLarge',
+      `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${RESPONSE_LIMIT_BYTES + 6} bytes).`,
+    );
+  }
+  return { ok: true, payload: JSON.parse(message.payload) };
+}
+
+/**
+ * Starts a worker for `fn`. Its heap is bounded by the function's memory; buffers lie outside the heap and are not
+ * counted (a difference to Lambda, which counts the whole process).
+ */
+export function createSandbox(
+  fn: LambdaFunction,
+  environment: Readonly<Record<string, string>>,
+  logs: LogSink,
+): Sandbox {
+  const worker = new Worker(WORKER_SOURCE, {
+    eval: true,
+    workerData: { url: pathToFileURL(fn.file).href, exportName: fn.exportName },
+    env: { ...environment },
+    argv: [],
+    execArgv: ['--no-warnings', '--enable-source-maps'],
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
+    name: fn.name,
+  });
+  let ended = false;
+  let settle: ((outcome: LambdaOutcome) => void) | undefined;
+  let requestId = '';
+  let announceReady: (failure: RuntimeFailure | undefined) => void;
+  const ready = new Promise<RuntimeFailure | undefined>((resolve) => {
+    announceReady = resolve;
+  });
+
+  function finish(outcome: LambdaOutcome): void {
+    const settleNow = settle;
+    settle = undefined;
+    settleNow?.(outcome);
+  }
+
+  worker.on('message', (message: FromWorker) => {
+    if ('ready' in message) return announceReady(undefined);
+    if ('initError' in message) return announceReady(message.initError);
+    // A late answer of an earlier invocation must not end this one.
+    if (message.id === undefined || message.id === requestId) finish(toOutcome(message));
+  });
+  worker.on('error', (error: NodeJS.ErrnoException) => {
+    const killed = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    const failure = killed
+      ? { errorType: 'Runtime.ExitError', errorMessage: 'Error: Runtime exited with error: signal: killed' }
+      : { errorType: error.name, errorMessage: error.message };
+    const trace = killed ? [] : String(error.stack ?? '').split('\n');
+    announceReady({ ...failure, trace });
+    finish(failedOutcome(failure.errorType, failure.errorMessage, trace));
+  });
+  worker.on('exit', (code) => {
+    ended = true;
+    const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: exit status ${code}`;
+    announceReady({ errorType: 'Runtime.ExitError', errorMessage, trace: [] });
+    finish(failedOutcome('Runtime.ExitError', errorMessage));
+  });
+  const drained = [worker.stdout, worker.stderr].map(async (stream) => {
+    try {
+      for await (const chunk of stream) await logs.write(fn.name, String(chunk));
+    } catch {
+      stream.resume(); // The log is lost, the function goes on: a full disk ends no invocation.
+    }
+  });
+
+  async function timeLimit(ms: number, signal: AbortSignal, onLimit: () => void): Promise<void> {
+    const timer = setTimeout(onLimit, ms);
+    signal.addEventListener('abort', () => clearTimeout(timer));
+  }
+
+  return {
+    fn,
+    alive: () => !ended,
+    async invoke(invocation) {
+      requestId = invocation.requestId;
+      const done = new AbortController();
+      const timedOut = failedOutcome(
+        'Sandbox.Timedout',
+        `RequestId: ${requestId} Error: Task timed out after ${(fn.timeoutMs / 1000).toFixed(2)} seconds`,
+      );
+      try {
+        return await new Promise<LambdaOutcome>((resolve) => {
+          settle = resolve;
+          const onLimit = (): void => {
+            finish(timedOut);
+            ended = true;
+            void worker.terminate();
+          };
+          const initTimer = setTimeout(onLimit, INIT_LIMIT_MS);
+          done.signal.addEventListener('abort', () => clearTimeout(initTimer));
+          void ready.then((failure) => {
+            clearTimeout(initTimer);
+            if (done.signal.aborted) return;
+            if (failure !== undefined) {
+              ended = true;
+              finish(failedOutcome(failure.errorType, failure.errorMessage, failure.trace));
+              void worker.terminate();
+              return;
+            }
+            void timeLimit(fn.timeoutMs, done.signal, onLimit);
+            worker.postMessage({
+              id: requestId,
+              event: invocation.event,
+              context: invocation.context,
+              remainingMs: fn.timeoutMs,
+            });
+          });
+        });
+      } finally {
+        done.abort();
+      }
+    },
+    async terminate() {
+      ended = true;
+      await worker.terminate();
+      await Promise.all(drained);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * The program inside a worker: Lambda's Node.js runtime in small. It is a string, evaluated by `new Worker`, so that it
+ * is the same from the TypeScript sources, under jest and from the bundled CLI, where no file could be found by path.
+ * It is CommonJS; the handler is loaded by a dynamic import.
+ *
+ * Messages in: { id, event (JSON text), context, remainingMs }. Messages out: { ready }, { initError },
+ * { id, payload (JSON text) } and { id, error }.
+ */
+export const WORKER_SOURCE = `
+'use strict';
+const { parentPort, workerData } = require('node:worker_threads');
+const { performance } = require('node:perf_hooks');
+const describe = (error) => {
+  if (!(error instanceof Error) && !(error && typeof error === 'object' && typeof error.message === 'string')) {
+    return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  }
+  return {
+    errorType: String(error.name || 'Error'),
+    errorMessage: String(error.message),
+    trace: String(error.stack || '').split('\\n'),
+  };
+};
+const initType = (error) => {
+  if (error && error.code === 'ERR_MODULE_NOT_FOUND') return 'Runtime.ImportModuleError';
+  if (error instanceof SyntaxError) return 'Runtime.UserCodeSyntaxError';
+  return undefined;
+};
+let current;
+process.on('unhandledRejection', (reason) => {
+  const error = describe(reason);
+  const failure = {
+    errorType: 'Runtime.UnhandledPromiseRejection',
+    errorMessage: error.errorType + ': ' + error.errorMessage,
+    trace: error.trace,
+  };
+  parentPort.postMessage({ id: current, error: failure });
+  setImmediate(() => process.exit(128));
+});
+process.on('uncaughtException', (thrown) => {
+  parentPort.postMessage({ id: current, error: describe(thrown) });
+  setImmediate(() => process.exit(129));
+});
+(async () => {
+  let handler;
+  try {
+    const module = await import(workerData.url);
+    handler = module[workerData.exportName];
+    if (typeof handler !== 'function') {
+      const named = workerData.exportName + ' is undefined or not exported';
+      parentPort.postMessage({ initError: { errorType: 'Runtime.HandlerNotFound', errorMessage: named, trace: [] } });
+      return;
+    }
+  } catch (thrown) {
+    const error = describe(thrown);
+    parentPort.postMessage({ initError: { ...error, errorType: initType(thrown) || error.errorType } });
+    return;
+  }
+  parentPort.on('message', async (message) => {
+    current = message.id;
+    const deadline = performance.now() + message.remainingMs;
+    const context = {
+      ...message.context,
+      callbackWaitsForEmptyEventLoop: true,
+      getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
+    };
+    try {
+      const result = await handler(JSON.parse(message.event), context);
+      const payload = JSON.stringify(result);
+      parentPort.postMessage({ id: message.id, payload: payload === undefined ? 'null' : payload });
+    } catch (thrown) {
+      const error = describe(thrown);
+      process.stderr.write(JSON.stringify({ level: 'ERROR', requestId: message.id, ...error }) + '\\n');
+      parentPort.postMessage({ id: message.id, error });
+    }
+  });
+  parentPort.postMessage({ ready: true });
+})();
+`;

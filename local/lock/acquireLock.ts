@@ -1,0 +1,114 @@
+import { link, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { ArchiverError } from '../../core/errors.ts';
+import type { System } from '../../core/system.ts';
+
+/** Who holds a lock: enough to tell, after a `kill -9` or a reboot, that the holder is gone. */
+interface LockHolder {
+  readonly pid: number;
+  /** The process's start time as the kernel counts it; empty where the platform does not tell. */
+  readonly started: string;
+  readonly token: string;
+}
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+async function startOfProcess(pid: number): Promise<string> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // Field 22; the second field is the command in parentheses and may hold spaces.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return ''; // No /proc on this platform, or no such process: isAlive decides.
+  }
+}
+
+async function isAlive(holder: LockHolder): Promise<boolean> {
+  if (!(holder.pid > 0)) return false; // 0 and -1 would ask for whole groups of processes.
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return holder.started === '' || holder.started === (await startOfProcess(holder.pid));
+}
+
+async function readHolder(path: string): Promise<LockHolder | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const parsed = JSON.parse(text) as Partial<LockHolder>;
+    return { pid: parsed.pid ?? -1, started: parsed.started ?? '', token: parsed.token ?? '' };
+  } catch {
+    return { pid: -1, started: '', token: text }; // Written by nobody who is alive: we link complete files only.
+  }
+}
+
+/** Takes a dead holder's lock away. Where another process was quicker, what was moved aside goes back. */
+async function breakStaleLock(path: string, stale: LockHolder, token: string): Promise<void> {
+  const aside = `${path}.${token}.stale`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  const moved = await readHolder(aside);
+  if (moved !== undefined && moved.token !== stale.token) await link(aside, path);
+  await rm(aside, { force: true });
+}
+
+async function tryLock(path: string, holder: LockHolder): Promise<boolean> {
+  const draft = `${path}.${holder.token}`;
+  await writeFile(draft, JSON.stringify(holder), { mode: 0o600 });
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await unlink(draft);
+  }
+}
+
+/**
+ * Takes the lock file at `path`, in the name of this process. A lock whose process is gone is taken over.
+ * @param waitMs how long to wait for a live holder; 0 gives up at once
+ * @throws ArchiverError Conflict when a live process holds it, with `details.pid`
+ */
+export async function acquireLock(path: string, system: System, waitMs = 0): Promise<Lock> {
+  const holder: LockHolder = {
+    pid: process.pid,
+    started: await startOfProcess(process.pid),
+    token: system.random.uuid(),
+  };
+  const until = system.clock.now() + waitMs;
+  for (;;) {
+    if (await tryLock(path, holder)) {
+      return {
+        async release() {
+          if ((await readHolder(path))?.token === holder.token) await rm(path, { force: true });
+        },
+      };
+    }
+    const current = await readHolder(path);
+    if (current === undefined) continue;
+    if (!(await isAlive(current))) {
+      await breakStaleLock(path, current, holder.token);
+      continue;
+    }
+    if (system.clock.now() >= until) {
+      throw new ArchiverError('Conflict', `${path} is held by process ${current.pid}`, {
+        details: { pid: current.pid },
+      });
+    }
+    await system.clock.sleep(50 + 100 * system.random.fraction());
+  }
+}

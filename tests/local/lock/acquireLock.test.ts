@@ -1,0 +1,59 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { realSystem } from '../../../cloud/system/realSystem.ts';
+import { acquireLock } from '../../../local/lock/acquireLock.ts';
+
+describe('acquireLock', () => {
+  let dir: string;
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'kvs-archiver-lock-'));
+  });
+  afterEach(() => rm(dir, { recursive: true, force: true }));
+
+  test('a second taker is told who holds it; after the release it gets it; nothing stays behind', async () => {
+    const path = join(dir, 'lock');
+    const first = await acquireLock(path, realSystem);
+    await expect(acquireLock(path, realSystem)).rejects.toMatchObject({
+      kind: 'Conflict',
+      details: { pid: process.pid },
+    });
+    await first.release();
+    const second = await acquireLock(path, realSystem);
+    await first.release();
+    expect(await readdir(dir)).toEqual(['lock']);
+    await second.release();
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  test.each([
+    ['a process that is gone', JSON.stringify({ pid: 2 ** 30, started: '', token: 'x' })],
+    ['another process that now has its number', JSON.stringify({ pid: process.pid, started: '1', token: 'x' })],
+    ['noise', 'not json'],
+  ])('the lock of %s is taken over', async (_, content) => {
+    const path = join(dir, 'lock');
+    await writeFile(path, content);
+    const lock = await acquireLock(path, realSystem);
+    await lock.release();
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  test('of many takers of a stale lock, one at a time holds it', async () => {
+    const path = join(dir, 'lock');
+    await writeFile(path, JSON.stringify({ pid: 2 ** 30, started: '', token: 'x' }));
+    let holders = 0;
+    let most = 0;
+    await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const lock = await acquireLock(path, realSystem, 20_000);
+        holders += 1;
+        most = Math.max(most, holders);
+        await realSystem.clock.sleep(5);
+        holders -= 1;
+        await lock.release();
+      }),
+    );
+    expect(most).toBe(1);
+    expect(await readdir(dir)).toEqual([]);
+  });
+});
