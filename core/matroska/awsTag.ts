@@ -1,0 +1,24 @@
+/** Names of the SimpleTags that the service and its producers write. */
+export const AWS_TAG_PREFIX = 'AWS_KINESISVIDEO_';
+
+/** From the producer: the fragment is complete. Its value is empty (observed). */
+export const END_OF_FRAGMENT = 'AWS_KINESISVIDEO_END_OF_FRAGMENT';
+
+export const FRAGMENT_NUMBER = 'AWS_KINESISVIDEO_FRAGMENT_NUMBER';
+/** Observed; the API reference spells the two times `..._SIDE_TIMESTAMP`. */
+export const SERVER_TIMESTAMP = 'AWS_KINESISVIDEO_SERVER_TIMESTAMP';
+export const PRODUCER_TIMESTAMP = 'AWS_KINESISVIDEO_PRODUCER_TIMESTAMP';
+export const SERVER_SIDE_TIMESTAMP = 'AWS_KINESISVIDEO_SERVER_SIDE_TIMESTAMP';
+export const PRODUCER_SIDE_TIMESTAMP = 'AWS_KINESISVIDEO_PRODUCER_SIDE_TIMESTAMP';
+
+/** GetMedia, after the cluster. */
+export const MILLIS_BEHIND_NOW = 'AWS_KINESISVIDEO_MILLIS_BEHIND_NOW';
+export const CONTINUATION_TOKEN = 'AWS_KINESISVIDEO_CONTINUATION_TOKEN';
+
+/** GetMedia's failures within a 200 (documented: API reference, GetMedia). */
+export const ERROR_CODE = 'AWS_KINESISVIDEO_ERROR_CODE';
+export const ERROR_ID = 'AWS_KINESISVIDEO_ERROR_ID';
+
+/** GetMediaForFragmentList's failures within a 200 (documented: API reference, GetMediaForFragmentList). */
+export const EXCEPTION_ERROR_CODE = 'AWS_KINESISVIDEO_EXCEPTION_ERROR_CODE';
+export const EXCEPTION_MESSAGE = 'AWS_KINESISVIDEO_EXCEPTION_MESSAGE';
