@@ -1,0 +1,86 @@
+import type { FragmentNumber, ProducerMs, ServerMs } from '../fragment.ts';
+import type { PlanId } from '../plans/plan.ts';
+
+/**
+ * Why footage is not in the archive. `failed`: KVS has it and we could not store it. `expired`: it left KVS first.
+ * `unsupported-media`: KVS itself cannot give it back.
+ */
+export type GapReason = 'failed' | 'expired' | 'unsupported-media';
+
+interface PlanRow {
+  readonly streamArn: string;
+  readonly streamName: string;
+  readonly planId: PlanId;
+  readonly startProducerMs: ProducerMs;
+  readonly endProducerMs: ProducerMs;
+  readonly numbers: readonly FragmentNumber[];
+  /** When the row was written. */
+  readonly writtenMs: number;
+}
+
+/** A file in a bucket. */
+export interface StoredFile {
+  readonly bucket: string;
+  readonly key: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A plan that was stored: as an MP4, or, where no MP4 can hold it, as a bundle only. */
+export interface ClipRow extends PlanRow {
+  readonly kind: 'clip';
+  readonly clip?: StoredFile;
+  readonly bundle?: StoredFile;
+  readonly source: 'GET_CLIP' | 'FRAGMENTS';
+}
+
+/** A plan that was not stored, with the reason. */
+export interface GapRow extends PlanRow {
+  readonly kind: 'gap';
+  readonly reason: GapReason;
+  /** What was tried last, in words. */
+  readonly error: string;
+  readonly tries: number;
+  readonly runId: string;
+}
+
+/** A span of server time that left retention before it was listed: which fragments it held is not known. */
+export interface UnseenRow {
+  readonly kind: 'unseen';
+  readonly streamArn: string;
+  readonly streamName: string;
+  readonly reason: 'expired';
+  readonly startServerMs: ServerMs;
+  readonly endServerMs: ServerMs;
+  readonly writtenMs: number;
+}
+
+export type LedgerRow = ClipRow | GapRow | UnseenRow;
+
+const WIDTH = 15;
+const pad = (ms: number): string => String(ms).padStart(WIDTH, '0');
+
+/**
+ * The sort key of a plan's row: the end of its footage, then the plan. Clip and gap of one plan share it, so a plan is
+ * never both; ordered by end, "everything that reaches beyond t" is one range.
+ */
+export function planRowKey(plan: { endProducerMs: ProducerMs; planId: PlanId }): string {
+  return `p#${pad(plan.endProducerMs)}#${plan.planId}`;
+}
+
+/** The sort key of an unseen span, apart from the plans': server time is another clock. */
+export function unseenRowKey(row: Pick<UnseenRow, 'startServerMs'>): string {
+  return `u#${pad(row.startServerMs)}`;
+}
+
+/** Bounds of the sort key for rows of plans whose footage ends in [from, to]. */
+export function planRowRange(from: number, to: number): { first: string; last: string } {
+  return { first: `p#${pad(Math.max(0, from))}`, last: `p#${pad(Math.min(to, 10 ** WIDTH - 1))}#~` };
+}
+
+/** The first and the last moment of a row, whichever clock it is in. */
+export function rowSpan(row: LedgerRow): { startMs: number; endMs: number } {
+  return row.kind === 'unseen'
+    ? { startMs: row.startServerMs, endMs: row.endServerMs }
+    : { startMs: row.startProducerMs, endMs: row.endProducerMs };
+}

@@ -1,0 +1,25 @@
+import type { ProducerMs } from '../fragment.ts';
+import type { ClipRow, GapRow, StoredFile, UnseenRow } from '../ledger/ledgerRow.ts';
+
+/** The ledger: one row a plan, as clip or as gap, and the spans that nobody saw. */
+export interface Ledger {
+  /** Strongly consistent. */
+  get(streamArn: string, rowKey: string): Promise<ClipRow | GapRow | undefined>;
+  /** Rows of plans whose footage overlaps [from, to] in producer time, strongly consistent. */
+  overlapping(streamArn: string, from: ProducerMs, to: ProducerMs): AsyncIterable<ClipRow | GapRow>;
+  /** Writes a clip's row over nothing, or over the gap of the same plan. `exists`: the clip's row stands already. */
+  putClip(row: ClipRow): Promise<'stored' | 'exists'>;
+  /** Writes a gap's row over nothing, or over the gap of the same plan. `exists`: the plan was archived meanwhile. */
+  putGap(row: GapRow): Promise<'stored' | 'exists'>;
+  /** Writes a span that left retention unseen; again is fine. */
+  putUnseen(row: UnseenRow): Promise<void>;
+  /** Adds the bundle to a clip's row. @throws ArchiverError `NotFound` */
+  addBundle(streamArn: string, rowKey: string, bundle: StoredFile): Promise<void>;
+  /** Takes a gap's row away, if it still is a gap. */
+  deleteGap(streamArn: string, rowKey: string): Promise<void>;
+  /** Gaps of a stream in order of time, in pages. Eventually consistent. */
+  gaps(
+    streamArn: string,
+    page?: { limit?: number; after?: string },
+  ): Promise<{ items: (GapRow | UnseenRow)[]; nextToken?: string }>;
+}

@@ -1,0 +1,56 @@
+import type { ProducerMs, ServerMs } from '../fragment.ts';
+import type { PlanId } from '../plans/plan.ts';
+
+/** A plan that was recorded and not yet brought to its end. Its fragments stand in the plan's document. */
+export interface OpenPlan {
+  readonly planId: PlanId;
+  readonly fragments: number;
+  readonly startProducerMs: ProducerMs;
+  readonly endProducerMs: ProducerMs;
+  /** When it was recorded, and by which run. */
+  readonly openedMs: number;
+  readonly runId: string;
+}
+
+/** A plan whose clip is stored and whose bundle is not yet. */
+export interface OpenBundle {
+  readonly planId: PlanId;
+  /** The ledger row of the clip. */
+  readonly row: string;
+}
+
+/** Who works on a stream. A lease only saves work: correctness rests on the item's version. */
+export interface Lease {
+  readonly runId: string;
+  readonly untilMs: number;
+}
+
+/** Live passes exclude each other, and so do ranges; the two kinds may overlap. */
+export type LeaseKind = 'live' | 'range';
+
+/** The single item of a stream, by ARN: a stream that was deleted and made again is another stream. */
+export interface StreamState {
+  readonly streamArn: string;
+  readonly streamName: string;
+  /** Grows with every change of the open plans and bundles: such a change is conditional on the version read. */
+  readonly version: number;
+  /**
+   * The server time up to which the stream was listed, and every fragment found is in a clip, a gap or an open plan.
+   * Only moves forward.
+   */
+  readonly watermarkMs: ServerMs;
+  readonly openPlans: readonly OpenPlan[];
+  readonly openBundles: readonly OpenBundle[];
+  readonly leases: Readonly<Partial<Record<LeaseKind, Lease>>>;
+  /** Data endpoints by API name. GetDataEndpoint has 300 calls a second for the whole account. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly createdMs: ServerMs;
+  readonly retentionHours: number;
+  /** When the description (retention, creation) was last read from KVS. */
+  readonly describedMs: number;
+  /** When the last day was last listed again. */
+  readonly dailyPassMs: number;
+}
+
+/** Plans that may be open at once: the item stays small, and planning waits when they are. */
+export const MAX_OPEN_PLANS = 64;
