@@ -16,9 +16,11 @@ export interface MatroskaDocument {
   readonly tracks: readonly Track[];
   /** TimecodeScale in nanoseconds. */
   readonly timecodeScale: number;
-  /** SimpleTags of the service (`AWS_KINESISVIDEO_...`), by name; the first of a name counts. */
+  /** The service's own SimpleTags (number, times, continuation, ...), by name; nearest to the Cluster counts. */
   readonly awsTags: ReadonlyMap<string, string>;
-  /** All other SimpleTags in order. */
+  /** All other SimpleTags before the Cluster, in order: they are the session's, and come with every fragment. */
+  readonly headerTags: readonly Tag[];
+  /** All other SimpleTags after the Cluster, in order: the fragment's own. */
   readonly tags: readonly Tag[];
   /** Cluster timecode in whole milliseconds: absolute or relative, as the producer sent it. */
   readonly clusterTimecodeMs: number;

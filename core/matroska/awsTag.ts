@@ -1,6 +1,3 @@
-/** Names of the SimpleTags that the service and its producers write. */
-export const AWS_TAG_PREFIX = 'AWS_KINESISVIDEO_';
-
 /** From the producer: the fragment is complete. Its value is empty (observed). */
 export const END_OF_FRAGMENT = 'AWS_KINESISVIDEO_END_OF_FRAGMENT';
 
@@ -22,3 +19,21 @@ export const ERROR_ID = 'AWS_KINESISVIDEO_ERROR_ID';
 /** GetMediaForFragmentList's failures within a 200 (documented: API reference, GetMediaForFragmentList). */
 export const EXCEPTION_ERROR_CODE = 'AWS_KINESISVIDEO_EXCEPTION_ERROR_CODE';
 export const EXCEPTION_MESSAGE = 'AWS_KINESISVIDEO_EXCEPTION_MESSAGE';
+
+/**
+ * What the service itself writes. Producers write `AWS_KINESISVIDEO_...` too (image generation, notification): those are
+ * the fragment's own tags.
+ */
+export const SERVICE_TAGS: ReadonlySet<string> = new Set([
+  FRAGMENT_NUMBER,
+  SERVER_TIMESTAMP,
+  PRODUCER_TIMESTAMP,
+  SERVER_SIDE_TIMESTAMP,
+  PRODUCER_SIDE_TIMESTAMP,
+  MILLIS_BEHIND_NOW,
+  CONTINUATION_TOKEN,
+  ERROR_CODE,
+  ERROR_ID,
+  EXCEPTION_ERROR_CODE,
+  EXCEPTION_MESSAGE,
+]);

@@ -1,10 +1,29 @@
-import { ArchiverError } from '../errors.ts';
 import type { Track } from './Track.ts';
 
 /**
  * Whether two fragments can stand in one file: the same track numbers, and for each the same type, codec,
- * CodecPrivate, dimensions, sampling frequency and channels. Names do not matter.
+ * CodecPrivate, dimensions, sampling frequency and channels. Names do not matter, nor does the order of the tracks.
  */
-export function sameCodecConfiguration(_a: readonly Track[], _b: readonly Track[]): boolean {
-  throw new ArchiverError('Internal', 'not yet');
+export function sameCodecConfiguration(a: readonly Track[], b: readonly Track[]): boolean {
+  if (a.length !== b.length) return false;
+  const others = new Map(b.map((track) => [track.number, track]));
+  return others.size === b.length && a.every((track) => sameTrack(track, others.get(track.number)));
+}
+
+function sameTrack(a: Track, b: Track | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.type === b.type &&
+    a.codecId === b.codecId &&
+    a.video?.width === b.video?.width &&
+    a.video?.height === b.video?.height &&
+    a.audio?.samplingFrequency === b.audio?.samplingFrequency &&
+    a.audio?.channels === b.audio?.channels &&
+    sameBytes(a.codecPrivate, b.codecPrivate)
+  );
+}
+
+function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

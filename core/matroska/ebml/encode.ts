@@ -41,16 +41,16 @@ export function encodeString(text: string): Uint8Array {
 }
 
 /** One element of known size, its size in as few bytes as can hold it or in `sizeWidth` bytes. */
-export function encodeElement(id: number, data: Iterable<number> & { length: number }, sizeWidth?: number): Uint8Array {
+export function encodeElement(id: number, data: ArrayLike<number>, sizeWidth?: number): Uint8Array {
   return concatBytes([encodeId(id), encodeSize(data.length, sizeWidth), data]);
 }
 
 /** The parts in one piece. */
-export function concatBytes(parts: readonly (Iterable<number> & { length: number })[]): Uint8Array {
+export function concatBytes(parts: readonly ArrayLike<number>[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
-    bytes.set(part instanceof Uint8Array ? part : [...part], at);
+    bytes.set(part, at);
     at += part.length;
   }
   return bytes;

@@ -1,6 +1,7 @@
-import { ArchiverError } from '../../errors.ts';
+import { END_OF_FRAGMENT } from '../awsTag.ts';
+import { writeTags } from './writeTags.ts';
 
-/** Tags with an empty `AWS_KINESISVIDEO_END_OF_FRAGMENT`: tells the service not to wait for the next Cluster (observed). */
+/** Tags with an empty END_OF_FRAGMENT, as AWS's producers write them: tells the service not to wait (observed). */
 export function writeEndOfFragment(): Uint8Array {
-  throw new ArchiverError('Internal', 'not yet');
+  return writeTags([{ name: END_OF_FRAGMENT, value: '' }], 8);
 }

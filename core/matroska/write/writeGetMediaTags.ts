@@ -1,10 +1,14 @@
-import { ArchiverError } from '../../errors.ts';
 import type { FragmentNumber } from '../../fragment.ts';
+import { CONTINUATION_TOKEN, MILLIS_BEHIND_NOW } from '../awsTag.ts';
+import { writeTags } from './writeTags.ts';
 
 /** The Tags that GetMedia adds after a Cluster: how far behind now, and where to continue (observed). */
-export function writeGetMediaTags(_state: {
+export function writeGetMediaTags(state: {
   readonly millisBehindNow: number;
   readonly continuationToken: FragmentNumber;
 }): Uint8Array {
-  throw new ArchiverError('Internal', 'not yet');
+  return writeTags([
+    { name: MILLIS_BEHIND_NOW, value: String(Math.round(state.millisBehindNow)) },
+    { name: CONTINUATION_TOKEN, value: state.continuationToken },
+  ]);
 }
