@@ -1,0 +1,61 @@
+import type { System } from '../../../core/system.ts';
+import type { StatesS3 } from '../StatesS3.ts';
+import type { StateGraph } from './Definition.ts';
+import type { HistoryEvent } from './HistoryEvent.ts';
+import type { MapRunProgress } from './map/MapRun.ts';
+import type { TaskRunner } from './TaskRunner.ts';
+
+export type ExecutionType = 'STANDARD' | 'EXPRESS';
+
+/** Who an execution is. */
+export interface ExecutionIdentity {
+  readonly executionArn: string;
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineName: string;
+  readonly type: ExecutionType;
+  readonly roleArn: string;
+  readonly input: unknown;
+  /** UTC epoch milliseconds. */
+  readonly startMs: number;
+  /** The Map Run whose child this is. */
+  readonly mapRunArn?: string;
+}
+
+/** How an execution ended. */
+export type ExecutionResult =
+  | { readonly status: 'SUCCEEDED'; readonly output: unknown }
+  | {
+      readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+      readonly error: string | undefined;
+      readonly cause: string | undefined;
+    };
+
+/** Is told what happens, in order; a distributed Map's children included. */
+export interface ExecutionObserver {
+  started?(execution: ExecutionIdentity): void;
+  event?(event: HistoryEvent, execution: ExecutionIdentity): void;
+  ended?(execution: ExecutionIdentity, result: ExecutionResult): void;
+  /** A Map Run began, or a child of it ended, or it ended. The object is the run's own and changes with it. */
+  mapRun?(run: MapRunProgress): void;
+}
+
+/** What executions need from the outside. */
+export interface Host {
+  readonly system: System;
+  readonly taskRunner: TaskRunner;
+  readonly s3: StatesS3;
+  readonly observer: ExecutionObserver;
+}
+
+/** One execution under way. */
+export interface Execution {
+  readonly identity: ExecutionIdentity;
+  readonly host: Host;
+}
+
+/** A machine, or a distributed Map's processor, to be executed. */
+export interface Program {
+  readonly graph: StateGraph;
+  readonly timeoutSeconds?: number | undefined;
+}

@@ -1,0 +1,34 @@
+import jsonata from 'jsonata';
+
+/** Guards against an expression without end: no value of AWS is documented, these are ours. */
+const GUARDS = { timeout: 5_000, stack: 1_000 };
+/** Expressions come from definitions alone; the bound is for a process that is given definitions without end. */
+const MAX_CACHED = 10_000;
+const compiled = new Map<string, jsonata.Expression>();
+
+/** The JSONata inside `{% %}`, or undefined for a literal string. Documented: developer guide, "Writing JSONata expressions": no space before or after the delimiters. */
+export function expressionSource(text: string): string | undefined {
+  return text.startsWith('{%') && text.endsWith('%}') && text.length >= 4 ? text.slice(2, -2).trim() : undefined;
+}
+
+/** Parses an expression, once. @throws what jsonata throws for a syntax error */
+export function compile(source: string): jsonata.Expression {
+  const known = compiled.get(source);
+  if (known !== undefined) return known;
+  const expression = jsonata(source, GUARDS);
+  if (compiled.size >= MAX_CACHED) compiled.clear();
+  compiled.set(source, expression);
+  return expression;
+}
+
+/** Whether an expression's syntax tree names the variable or function `$name`. */
+export function mentions(source: string, name: string): boolean {
+  const seen = new Set<object>();
+  const visit = (node: unknown): boolean => {
+    if (typeof node !== 'object' || node === null || seen.has(node)) return false;
+    seen.add(node);
+    if ('type' in node && node.type === 'variable' && 'value' in node && node.value === name) return true;
+    return Object.values(node).some(visit);
+  };
+  return visit(compile(source).ast());
+}

@@ -1,0 +1,155 @@
+import { MAX_DISTRIBUTED_CONCURRENCY, MAX_PAYLOAD_BYTES } from '../../limits.ts';
+import { childController } from '../abortable.ts';
+import type { MapState } from '../Definition.ts';
+import type { ExecutionIdentity, ExecutionResult } from '../Execution.ts';
+import { type ChildInput, childInputs } from '../map/itemBatcher.ts';
+import { MapRun } from '../map/MapRun.ts';
+import { MapRunResults } from '../map/MapRunResults.ts';
+import { mapRunNames } from '../map/mapRunNames.ts';
+import { runBounded } from '../map/runBounded.ts';
+import { selectItems } from '../map/selectItems.ts';
+import { payloadBytes } from '../payloadBytes.ts';
+import { runExecution } from '../runExecution.ts';
+import { ExecutionStopped, StateFailure } from '../StateFailure.ts';
+import type { Visit } from '../Visit.ts';
+
+const OVER_THRESHOLD = 'The specified tolerated failure threshold was exceeded';
+
+async function startMapRun(visit: Visit, state: MapState): Promise<MapRun> {
+  const integer = (template: number | string | undefined, field: string, max: number) =>
+    visit.evaluateInteger(template ?? 0, field, { min: 0, max });
+  const names = mapRunNames(visit.branch.execution.identity, visit.stateName, state, visit.system.random.uuid());
+  return new MapRun({
+    mapRunArn: names.mapRunArn,
+    executionArn: visit.branch.execution.identity.executionArn,
+    stateMachineArn: names.stateMachineArn,
+    startMs: visit.system.clock.now(),
+    maxConcurrency: await integer(state.MaxConcurrency, 'MaxConcurrency', 100_000_000),
+    toleratedFailurePercentage: await integer(state.ToleratedFailurePercentage, 'ToleratedFailurePercentage', 100),
+    toleratedFailureCount: await integer(state.ToleratedFailureCount, 'ToleratedFailureCount', 100_000_000),
+  });
+}
+
+/**
+ * Each item, or batch of items, as an execution of its own. The state fails with
+ * States.ExceedToleratedFailureThreshold when more items fail than are tolerated; then, and when the parent ends, the
+ * children under way are stopped and no other is started.
+ */
+export async function runDistributedMap(visit: Visit, state: MapState): Promise<unknown> {
+  const { execution, trail, signal } = visit.branch;
+  const { observer, system } = execution.host;
+  const run = await startMapRun(visit, state);
+  const results = await MapRunResults.open(visit, state, run);
+  trail.record('MapStateStarted', { length: 0 });
+  trail.record('MapRunStarted', { mapRunArn: run.mapRunArn });
+  observer.mapRun?.(run);
+
+  const given = {
+    count: state.ToleratedFailureCount !== undefined,
+    percentage: state.ToleratedFailurePercentage !== undefined,
+  };
+  const { controller, release } = childController(signal);
+  let failure: unknown;
+  let allDrawn = false;
+  const fail = (thrown: unknown) => {
+    failure ??= thrown;
+    controller.abort(new ExecutionStopped('States.MapRunFailed', OVER_THRESHOLD));
+  };
+  const judge = () => {
+    if (failure === undefined && run.exceedsTolerance(given, allDrawn)) {
+      fail(new StateFailure('States.ExceedToleratedFailureThreshold', OVER_THRESHOLD));
+    }
+  };
+
+  const runChild = async (child: ChildInput): Promise<void> => {
+    const identity = childIdentity(visit, state, run, child);
+    run.childStarted(child.items);
+    try {
+      const result = await runChildExecution(visit, state, identity, controller.signal);
+      run.childEnded(child.items, result.status);
+      await results.add(child, identity, result);
+    } catch (thrown) {
+      fail(thrown);
+    }
+    observer.mapRun?.(run);
+    judge();
+  };
+
+  const inputs = (async function* () {
+    try {
+      yield* childInputs(visit, state.ItemBatcher, selectItems(visit, state));
+      allDrawn = true;
+      judge();
+    } catch (thrown) {
+      fail(thrown);
+    }
+  })();
+  const limit = Math.min(run.maxConcurrency || MAX_DISTRIBUTED_CONCURRENCY, MAX_DISTRIBUTED_CONCURRENCY);
+  const end = (status: 'SUCCEEDED' | 'FAILED' | 'ABORTED') => {
+    run.end(status, system.clock.now());
+    observer.mapRun?.(run);
+  };
+  try {
+    await runBounded(inputs, limit, controller.signal, runChild, () => failure !== undefined);
+    judge();
+  } catch (thrown) {
+    fail(thrown);
+  } finally {
+    release();
+  }
+  if (signal.aborted) {
+    end('ABORTED');
+    throw signal.reason;
+  }
+  let result: unknown;
+  try {
+    result = await results.finish();
+  } catch (thrown) {
+    failure ??= thrown;
+  }
+  if (failure === undefined) {
+    end('SUCCEEDED');
+    trail.record('MapRunSucceeded');
+    trail.record('MapStateSucceeded');
+    return result;
+  }
+  end('FAILED');
+  if (failure instanceof StateFailure) {
+    const details = { error: failure.name, cause: failure.message };
+    trail.note('MapRunFailed', details);
+    trail.note('MapStateFailed', details);
+  }
+  throw failure;
+}
+
+function childIdentity(visit: Visit, state: MapState, run: MapRun, child: ChildInput): ExecutionIdentity {
+  const parent = visit.branch.execution.identity;
+  const { random, clock } = visit.system;
+  const names = mapRunNames(parent, visit.stateName, state, run.mapRunArn.split(':').at(-1) ?? '');
+  const name = random.uuid();
+  return {
+    executionArn: names.childArn(name),
+    name,
+    stateMachineArn: names.stateMachineArn,
+    stateMachineName: names.stateMachineName,
+    type: names.type,
+    roleArn: parent.roleArn,
+    input: child.input,
+    startMs: clock.now(),
+    mapRunArn: run.mapRunArn,
+  };
+}
+
+/** An input over the limit fails its child alone, as it does there. Observed nowhere: assumed. */
+async function runChildExecution(
+  visit: Visit,
+  state: MapState,
+  identity: ExecutionIdentity,
+  signal: AbortSignal,
+): Promise<ExecutionResult> {
+  if (payloadBytes(identity.input) > MAX_PAYLOAD_BYTES) {
+    const cause = 'The input of the child execution exceeds the maximum number of bytes service limit.';
+    return { status: 'FAILED', error: 'States.DataLimitExceeded', cause };
+  }
+  return runExecution({ identity, host: visit.branch.execution.host }, { graph: state.ItemProcessor }, signal);
+}
