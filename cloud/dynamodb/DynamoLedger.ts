@@ -1,0 +1,181 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { ArchiverError } from '../../core/errors.ts';
+import type { ProducerMs } from '../../core/fragment.ts';
+import { packNumbers, unpackNumbers } from '../../core/fragments/packNumbers.ts';
+import {
+  type ClipRow,
+  type GapRow,
+  type LedgerRow,
+  planRowKey,
+  planRowRange,
+  rowSpan,
+  type StoredFile,
+  type UnseenRow,
+  unseenRowKey,
+} from '../../core/ledger/ledgerRow.ts';
+import { GET_CLIP_LIMITS } from '../../core/plans/limits.ts';
+import type { Ledger } from '../../core/ports/ledger.ts';
+import { inOurWords } from '../awsError.ts';
+
+type Item = Record<string, unknown>;
+
+/** The ledger in DynamoDB: one row a plan, its numbers packed. */
+export class DynamoLedger implements Ledger {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
+  }
+
+  async get(streamArn: string, rowKey: string): Promise<ClipRow | GapRow | undefined> {
+    const { Item: item } = await inOurWords(`the ledger row ${rowKey}`, () =>
+      this.#documents.send(
+        new GetCommand({ TableName: this.#table, Key: { streamArn, row: rowKey }, ConsistentRead: true }),
+      ),
+    );
+    return item === undefined ? undefined : (fromItem(item) as ClipRow | GapRow);
+  }
+
+  async *overlapping(streamArn: string, from: ProducerMs, to: ProducerMs): AsyncIterable<ClipRow | GapRow> {
+    const { first, last } = planRowRange(from, to + GET_CLIP_LIMITS.maxSpanMs);
+    let start: Item | undefined;
+    do {
+      const page = await inOurWords(`the ledger of ${streamArn}`, () =>
+        this.#documents.send(
+          new QueryCommand({
+            TableName: this.#table,
+            ConsistentRead: true,
+            KeyConditionExpression: 'streamArn = :arn AND #row BETWEEN :first AND :last',
+            FilterExpression: 'startProducerMs <= :to',
+            ExpressionAttributeNames: { '#row': 'row' },
+            ExpressionAttributeValues: { ':arn': streamArn, ':first': first, ':last': last, ':to': to },
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        ),
+      );
+      for (const item of page.Items ?? []) yield fromItem(item) as ClipRow | GapRow;
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  }
+
+  putClip(row: ClipRow): Promise<'stored' | 'exists'> {
+    return this.#putUnlessClip({ ...toItem(row), row: planRowKey(row) }, row.planId);
+  }
+
+  putGap(row: GapRow): Promise<'stored' | 'exists'> {
+    return this.#putUnlessClip({ ...toItem(row), row: planRowKey(row), gap: gapKey(row) }, row.planId);
+  }
+
+  async putUnseen(row: UnseenRow): Promise<void> {
+    await inOurWords(`the unseen span of ${row.streamArn}`, () =>
+      this.#documents.send(
+        new PutCommand({ TableName: this.#table, Item: { ...row, row: unseenRowKey(row), gap: gapKey(row) } }),
+      ),
+    );
+  }
+
+  async addBundle(streamArn: string, rowKey: string, bundle: StoredFile): Promise<void> {
+    const held = await this.#held(`the bundle of ${rowKey}`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamArn, row: rowKey },
+          UpdateExpression: 'SET bundle = :bundle',
+          ConditionExpression: 'kind = :clip',
+          ExpressionAttributeValues: { ':bundle': bundle, ':clip': 'clip' },
+        }),
+      ),
+    );
+    if (!held) throw new ArchiverError('NotFound', `no clip stands in the ledger at ${rowKey}`);
+  }
+
+  async deleteGap(streamArn: string, rowKey: string): Promise<void> {
+    await this.#held(`the gap ${rowKey}`, () =>
+      this.#documents.send(
+        new DeleteCommand({
+          TableName: this.#table,
+          Key: { streamArn, row: rowKey },
+          ConditionExpression: 'kind = :gap',
+          ExpressionAttributeValues: { ':gap': 'gap' },
+        }),
+      ),
+    );
+  }
+
+  async gaps(
+    streamArn: string,
+    page: { limit?: number; after?: string } = {},
+  ): Promise<{ items: (GapRow | UnseenRow)[]; nextToken?: string }> {
+    const answer = await inOurWords(`the gaps of ${streamArn}`, () =>
+      this.#documents.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: 'gaps',
+          KeyConditionExpression: page.after === undefined ? 'streamArn = :arn' : 'streamArn = :arn AND gap > :after',
+          ExpressionAttributeValues: {
+            ':arn': streamArn,
+            ...(page.after === undefined ? {} : { ':after': page.after }),
+          },
+          Limit: page.limit ?? 100,
+        }),
+      ),
+    );
+    const next = answer.LastEvaluatedKey?.gap as string | undefined;
+    return {
+      items: (answer.Items ?? []).map((item) => fromItem(item) as GapRow | UnseenRow),
+      ...(next === undefined ? {} : { nextToken: next }),
+    };
+  }
+
+  async #putUnlessClip(item: Item, planId: string): Promise<'stored' | 'exists'> {
+    const held = await this.#held(`the ledger row of plan ${planId}`, () =>
+      this.#documents.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: item,
+          ConditionExpression: 'attribute_not_exists(streamArn) OR kind = :gap',
+          ExpressionAttributeValues: { ':gap': 'gap' },
+        }),
+      ),
+    );
+    return held ? 'stored' : 'exists';
+  }
+
+  async #held(doing: string, write: () => Promise<unknown>): Promise<boolean> {
+    return inOurWords(doing, async () => {
+      try {
+        await write();
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    });
+  }
+}
+
+/** Gaps in order of their start, whichever clock, told apart by their rows. */
+function gapKey(row: GapRow | UnseenRow): string {
+  const key = row.kind === 'unseen' ? unseenRowKey(row) : planRowKey(row);
+  return `${String(rowSpan(row).startMs).padStart(15, '0')}#${key}`;
+}
+
+function toItem(row: ClipRow | GapRow): Item {
+  return { ...row, numbers: packNumbers(row.numbers) };
+}
+
+function fromItem(item: Item): LedgerRow {
+  const { row: _row, gap: _gap, ...rest } = item;
+  const row = rest.kind === 'unseen' ? rest : { ...rest, numbers: unpackNumbers(rest.numbers as Uint8Array) };
+  return row as unknown as LedgerRow;
+}

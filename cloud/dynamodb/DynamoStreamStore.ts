@@ -1,0 +1,212 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ArchiverError } from '../../core/errors.ts';
+import type { ServerMs } from '../../core/fragment.ts';
+import type { PlanChange, StreamStore } from '../../core/ports/streamStore.ts';
+import type { Lease, LeaseKind, OpenBundle, OpenPlan, StreamState } from '../../core/streams/streamState.ts';
+import { inOurWords } from '../awsError.ts';
+
+/** The item as it stands: plans are maps by id, so that two runs may close different plans at once. */
+interface StreamItem {
+  readonly streamArn: string;
+  readonly streamName: string;
+  readonly version: number;
+  readonly watermarkMs: ServerMs;
+  readonly openPlans: Record<string, OpenPlan>;
+  readonly openBundles: Record<string, OpenBundle>;
+  readonly leases: Partial<Record<LeaseKind, Lease>>;
+  readonly endpoints: Record<string, string>;
+  readonly createdMs: ServerMs;
+  readonly retentionHours: number;
+  readonly describedMs: number;
+  readonly dailyPassMs: number;
+}
+
+/** The stream's single item in DynamoDB. Every promise about plans rests on the condition of `changePlans`. */
+export class DynamoStreamStore implements StreamStore {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
+  }
+
+  async get(streamArn: string): Promise<StreamState | undefined> {
+    const { Item } = await inOurWords(`the state of ${streamArn}`, () =>
+      this.#documents.send(new GetCommand({ TableName: this.#table, Key: { streamArn }, ConsistentRead: true })),
+    );
+    return Item === undefined ? undefined : fromItem(Item as StreamItem);
+  }
+
+  async create(state: StreamState): Promise<StreamState> {
+    const item: StreamItem = {
+      ...state,
+      openPlans: byId(state.openPlans),
+      openBundles: byId(state.openBundles),
+      leases: { ...state.leases },
+      endpoints: { ...state.endpoints },
+    };
+    const put = new PutCommand({
+      TableName: this.#table,
+      Item: item,
+      ConditionExpression: 'attribute_not_exists(streamArn)',
+    });
+    if (await this.#held(`create the state of ${state.streamArn}`, () => this.#documents.send(put))) return state;
+    const standing = await this.get(state.streamArn);
+    if (standing === undefined) throw new ArchiverError('Conflict', `the state of ${state.streamArn} came and went`);
+    return standing;
+  }
+
+  async changePlans(streamArn: string, change: PlanChange, expectedVersion?: number): Promise<void> {
+    const names: Record<string, string> = {};
+    const values: Record<string, unknown> = { ':one': 1 };
+    const sets: string[] = [];
+    const removes: string[] = [];
+    const put = (map: string, mark: string, entries: readonly { planId: string }[]): void => {
+      entries.forEach((entry, index) => {
+        names[`#${mark}${index}`] = entry.planId;
+        values[`:${mark}${index}`] = entry;
+        sets.push(`${map}.#${mark}${index} = :${mark}${index}`);
+      });
+    };
+    const remove = (map: string, mark: string, ids: readonly string[]): void => {
+      ids.forEach((id, index) => {
+        names[`#${mark}${index}`] = id;
+        removes.push(`${map}.#${mark}${index}`);
+      });
+    };
+    put('openPlans', 'o', change.open ?? []);
+    put('openBundles', 'b', change.openBundles ?? []);
+    remove('openPlans', 'c', change.close ?? []);
+    remove('openBundles', 'd', change.closeBundles ?? []);
+    if (sets.length + removes.length === 0) return;
+
+    const conditions = ['attribute_exists(streamArn)'];
+    if (expectedVersion !== undefined) {
+      conditions.push('version = :expected');
+      values[':expected'] = expectedVersion;
+    }
+    const held = await this.#held(`change the plans of ${streamArn}`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamArn },
+          UpdateExpression: [
+            sets.length > 0 ? `SET ${sets.join(', ')}` : '',
+            removes.length > 0 ? `REMOVE ${removes.join(', ')}` : '',
+            'ADD version :one',
+          ].join(' '),
+          ConditionExpression: conditions.join(' AND '),
+          ExpressionAttributeValues: values,
+          ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
+        }),
+      ),
+    );
+    if (!held) throw new ArchiverError('Conflict', `the plans of ${streamArn} have changed since they were read`);
+  }
+
+  async takeLease(streamArn: string, kind: LeaseKind, lease: Lease, nowMs: number): Promise<Lease> {
+    const taken = await this.#held(`take the lease of ${streamArn}`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamArn },
+          UpdateExpression: 'SET leases.#kind = :lease',
+          ConditionExpression:
+            'attribute_exists(streamArn) AND (attribute_not_exists(leases.#kind) OR leases.#kind.untilMs <= :now OR leases.#kind.runId = :run)',
+          ExpressionAttributeNames: { '#kind': kind },
+          ExpressionAttributeValues: { ':lease': lease, ':now': nowMs, ':run': lease.runId },
+        }),
+      ),
+    );
+    if (taken) return lease;
+    const standing = (await this.get(streamArn))?.leases[kind];
+    // It was given up between the two calls: the caller comes again.
+    return standing ?? { runId: '', untilMs: nowMs };
+  }
+
+  async releaseLease(streamArn: string, kind: LeaseKind, runId: string): Promise<void> {
+    await this.#held(`release the lease of ${streamArn}`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamArn },
+          UpdateExpression: 'REMOVE leases.#kind',
+          ConditionExpression: 'leases.#kind.runId = :run',
+          ExpressionAttributeNames: { '#kind': kind },
+          ExpressionAttributeValues: { ':run': runId },
+        }),
+      ),
+    );
+  }
+
+  moveWatermark(streamArn: string, to: ServerMs, dailyPassMs?: number): Promise<boolean> {
+    return this.#held(`move the watermark of ${streamArn}`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamArn },
+          UpdateExpression:
+            dailyPassMs === undefined ? 'SET watermarkMs = :to' : 'SET watermarkMs = :to, dailyPassMs = :daily',
+          ConditionExpression: 'watermarkMs <= :to',
+          ExpressionAttributeValues: { ':to': to, ...(dailyPassMs === undefined ? {} : { ':daily': dailyPassMs }) },
+        }),
+      ),
+    );
+  }
+
+  async rememberEndpoint(streamArn: string, api: string, url: string): Promise<void> {
+    await this.#held(`remember an endpoint of ${streamArn}`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamArn },
+          UpdateExpression: 'SET endpoints.#api = :url',
+          ConditionExpression: 'attribute_exists(streamArn)',
+          ExpressionAttributeNames: { '#api': api },
+          ExpressionAttributeValues: { ':url': url },
+        }),
+      ),
+    );
+  }
+
+  async rememberDescription(streamArn: string, retentionHours: number, describedMs: number): Promise<void> {
+    await this.#held(`remember the description of ${streamArn}`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamArn },
+          UpdateExpression: 'SET retentionHours = :hours, describedMs = :at',
+          ConditionExpression: 'attribute_exists(streamArn)',
+          ExpressionAttributeValues: { ':hours': retentionHours, ':at': describedMs },
+        }),
+      ),
+    );
+  }
+
+  /** Runs a conditional write; answers whether its condition held. */
+  async #held(doing: string, write: () => Promise<unknown>): Promise<boolean> {
+    return inOurWords(doing, async () => {
+      try {
+        await write();
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    });
+  }
+}
+
+function byId<T extends { readonly planId: string }>(entries: readonly T[]): Record<string, T> {
+  return Object.fromEntries(entries.map((entry) => [entry.planId, entry]));
+}
+
+function fromItem(item: StreamItem): StreamState {
+  return {
+    ...item,
+    openPlans: Object.values(item.openPlans),
+    openBundles: Object.values(item.openBundles),
+  };
+}

@@ -1,0 +1,159 @@
+import { DescribeStreamCommand, type KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
+import {
+  GetClipCommand,
+  GetMediaForFragmentListCommand,
+  type Fragment as ListedFragment,
+  ListFragmentsCommand,
+} from '@aws-sdk/client-kinesis-video-archived-media';
+import { ArchiverError } from '../../core/errors.ts';
+import {
+  type Fragment,
+  type FragmentNumber,
+  fragmentNumber,
+  type ProducerMs,
+  producerMs,
+  serverMs,
+} from '../../core/fragment.ts';
+import type {
+  ByteStream,
+  FootageSource,
+  FragmentRange,
+  RememberEndpoint,
+  StreamDescription,
+  StreamReference,
+} from '../../core/ports/footageSource.ts';
+import type { System } from '../../core/system.ts';
+import { fromAwsError, inOurWords } from '../awsError.ts';
+import { DataEndpoints } from './dataEndpoints.ts';
+import { retryThrottled } from './retryThrottled.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** Listing is charged for the page size asked: ten full pages a second are all that a stream has. */
+const LARGEST_PAGE = 1000;
+const SMALLEST_PAGE = 50;
+
+/** Kinesis Video Streams by the SDK. */
+export class KvsFootageSource implements FootageSource {
+  readonly #control: KinesisVideoClient;
+  readonly #endpoints: DataEndpoints;
+  readonly #system: System;
+
+  constructor(control: KinesisVideoClient, remember: RememberEndpoint, system: System) {
+    this.#control = control;
+    this.#endpoints = new DataEndpoints(control, remember);
+    this.#system = system;
+  }
+
+  async describe(streamName: string): Promise<StreamDescription> {
+    const answer = await retryThrottled(this.#system, () =>
+      inOurWords(`DescribeStream of ${streamName}`, () =>
+        this.#control.send(new DescribeStreamCommand({ StreamName: streamName })),
+      ),
+    );
+    const info = answer.StreamInfo;
+    if (info?.StreamARN === undefined || info.CreationTime === undefined) {
+      throw new ArchiverError('Internal', `DescribeStream of ${streamName}: no ARN or creation time in the answer`);
+    }
+    return {
+      streamName,
+      streamArn: info.StreamARN,
+      createdMs: serverMs(info.CreationTime.getTime()),
+      retentionHours: info.DataRetentionInHours ?? 0,
+    };
+  }
+
+  async *list(
+    stream: StreamReference,
+    range: FragmentRange,
+    expected = LARGEST_PAGE,
+  ): AsyncIterable<readonly Fragment[]> {
+    const pageSize = Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, Math.ceil(expected * 1.1)));
+    // KVS wants the end to be later than the start, and within 24 h of it.
+    const last = Math.max(range.endMs, range.startMs + 1);
+    for (let start: number = range.startMs; start <= last; start += DAY_MS + 1) {
+      const end = Math.min(start + DAY_MS, last);
+      yield* this.#listDay(stream, range.clock, start, end === start ? end + 1 : end, pageSize, last);
+    }
+  }
+
+  async *#listDay(
+    stream: StreamReference,
+    clock: FragmentRange['clock'],
+    start: number,
+    end: number,
+    pageSize: number,
+    last: number,
+  ): AsyncIterable<readonly Fragment[]> {
+    let nextToken: string | undefined;
+    do {
+      const command = new ListFragmentsCommand({
+        StreamARN: stream.streamArn,
+        MaxResults: pageSize,
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+        FragmentSelector: {
+          FragmentSelectorType: clock === 'producer' ? 'PRODUCER_TIMESTAMP' : 'SERVER_TIMESTAMP',
+          TimestampRange: { StartTimestamp: new Date(start), EndTimestamp: new Date(end) },
+        },
+      });
+      const answer = await retryThrottled(this.#system, () =>
+        this.#endpoints.call(stream, 'LIST_FRAGMENTS', `ListFragments of ${stream.streamArn}`, (client) =>
+          client.send(command),
+        ),
+      );
+      const page = (answer.Fragments ?? []).map(readListed);
+      // A range of one instant was widened by a millisecond above; what it was not asked for goes.
+      yield page.filter((fragment) => (clock === 'producer' ? fragment.producerMs : fragment.serverMs) <= last);
+      nextToken = answer.NextToken;
+    } while (nextToken !== undefined && nextToken !== '');
+  }
+
+  async clip(stream: StreamReference, startMs: ProducerMs, endMs: ProducerMs): Promise<ByteStream> {
+    const doing = `GetClip of ${stream.streamArn}`;
+    const command = new GetClipCommand({
+      StreamARN: stream.streamArn,
+      ClipFragmentSelector: {
+        FragmentSelectorType: 'PRODUCER_TIMESTAMP',
+        TimestampRange: { StartTimestamp: new Date(startMs), EndTimestamp: new Date(Math.max(endMs, startMs + 1)) },
+      },
+    });
+    const answer = await retryThrottled(this.#system, () =>
+      this.#endpoints.call(stream, 'GET_CLIP', doing, (client) => client.send(command)),
+    );
+    return bodyOf(answer.Payload, doing);
+  }
+
+  async fragments(stream: StreamReference, numbers: readonly FragmentNumber[]): Promise<ByteStream> {
+    const doing = `GetMediaForFragmentList of ${stream.streamArn}`;
+    const command = new GetMediaForFragmentListCommand({ StreamARN: stream.streamArn, Fragments: [...numbers] });
+    const answer = await retryThrottled(this.#system, () =>
+      this.#endpoints.call(stream, 'GET_MEDIA_FOR_FRAGMENT_LIST', doing, (client) => client.send(command)),
+    );
+    return bodyOf(answer.Payload, doing);
+  }
+}
+
+function readListed(listed: ListedFragment): Fragment {
+  const { FragmentNumber: number, ProducerTimestamp, ServerTimestamp } = listed;
+  if (number === undefined || ProducerTimestamp === undefined || ServerTimestamp === undefined) {
+    throw new ArchiverError('Corrupt', 'ListFragments: a fragment without a number or a time');
+  }
+  return {
+    number: fragmentNumber(number),
+    producerMs: producerMs(ProducerTimestamp.getTime()),
+    serverMs: serverMs(ServerTimestamp.getTime()),
+    lengthMs: Math.max(0, listed.FragmentLengthInMilliseconds ?? 0),
+    bytes: listed.FragmentSizeInBytes ?? 0,
+  };
+}
+
+/** The body, with a connection that breaks under way told as `Truncated`. */
+async function* bodyOf(payload: unknown, doing: string): ByteStream {
+  if (payload === undefined) throw new ArchiverError('Internal', `${doing}: no body in the answer`);
+  try {
+    for await (const chunk of payload as AsyncIterable<Uint8Array>) yield chunk;
+  } catch (cause) {
+    const known = fromAwsError(cause, doing);
+    if (known.kind !== 'Internal') throw known;
+    throw new ArchiverError('Truncated', `${doing}: the body broke off`, { cause });
+  }
+}

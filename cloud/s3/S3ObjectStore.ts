@@ -1,0 +1,121 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { ArchiverError } from '../../core/errors.ts';
+import type {
+  ObjectPlace,
+  ObjectStore,
+  ObjectUpload,
+  StoredObject,
+  StoreOutcome,
+} from '../../core/ports/objectStore.ts';
+import { fromAwsError, inOurWords } from '../awsError.ts';
+import { S3Upload } from './S3Upload.ts';
+import { unlessPresent } from './unlessPresent.ts';
+
+const SMALL_BYTES = 16 * 1024 * 1024;
+
+/** S3 by the SDK. */
+export class S3ObjectStore implements ObjectStore {
+  readonly #s3: S3Client;
+
+  constructor(s3: S3Client) {
+    this.#s3 = s3;
+  }
+
+  async get(place: ObjectPlace): Promise<StoredObject> {
+    const answer = await this.#read(place);
+    return {
+      bytes: answer.ContentLength ?? 0,
+      etag: answer.ETag ?? '',
+      body: bodyOf(answer.Body, `GetObject ${place.key}`),
+    };
+  }
+
+  async getBytes(place: ObjectPlace, limit = SMALL_BYTES): Promise<{ bytes: Uint8Array; etag: string }> {
+    const object = await this.get(place);
+    if (object.bytes > limit) {
+      throw new ArchiverError(
+        'InvalidInput',
+        `${place.key} has ${object.bytes} bytes; at most ${limit} are read whole`,
+      );
+    }
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of object.body) chunks.push(chunk);
+    return { bytes: Buffer.concat(chunks), etag: object.etag };
+  }
+
+  putIfAbsent(place: ObjectPlace, bytes: Uint8Array, contentType: string): Promise<StoreOutcome> {
+    return unlessPresent(`PutObject ${place.key}`, () =>
+      this.#s3.send(
+        new PutObjectCommand({
+          Bucket: place.bucket,
+          Key: place.key,
+          Body: bytes,
+          ContentType: contentType,
+          IfNoneMatch: '*',
+        }),
+      ),
+    );
+  }
+
+  async replace(place: ObjectPlace, bytes: Uint8Array, contentType: string, etag: string | undefined): Promise<void> {
+    await inOurWords(`PutObject ${place.key}`, () =>
+      this.#s3.send(
+        new PutObjectCommand({
+          Bucket: place.bucket,
+          Key: place.key,
+          Body: bytes,
+          ContentType: contentType,
+          ...(etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag }),
+        }),
+      ),
+    );
+  }
+
+  async delete(place: ObjectPlace): Promise<void> {
+    await inOurWords(`DeleteObject ${place.key}`, () =>
+      this.#s3.send(new DeleteObjectCommand({ Bucket: place.bucket, Key: place.key })),
+    );
+  }
+
+  upload(place: ObjectPlace, contentType: string): ObjectUpload {
+    return new S3Upload(this.#s3, place, contentType);
+  }
+
+  async *list(bucket: string, prefix: string): AsyncIterable<{ key: string; bytes: number }> {
+    let token: string | undefined;
+    do {
+      const page = await inOurWords(`ListObjectsV2 ${bucket}/${prefix}`, () =>
+        this.#s3.send(
+          new ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: prefix,
+            ...(token === undefined ? {} : { ContinuationToken: token }),
+          }),
+        ),
+      );
+      for (const { Key, Size } of page.Contents ?? []) yield { key: Key ?? '', bytes: Size ?? 0 };
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+  }
+
+  #read(place: ObjectPlace): Promise<GetObjectCommandOutput> {
+    return inOurWords(`GetObject ${place.key}`, () =>
+      this.#s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key })),
+    );
+  }
+}
+
+async function* bodyOf(body: unknown, doing: string): AsyncIterable<Uint8Array> {
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) yield chunk;
+  } catch (error) {
+    throw fromAwsError(error, doing);
+  }
+}
