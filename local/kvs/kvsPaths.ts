@@ -1,0 +1,55 @@
+import type { KvsServiceName } from './operations/Operation.ts';
+
+const MEDIA_PATHS = new Set(['/putMedia', '/getMedia']);
+const ARCHIVED_MEDIA_PATHS = new Set([
+  '/getClip',
+  '/getDASHStreamingSessionURL',
+  '/getHLSStreamingSessionURL',
+  '/getImages',
+  '/getMediaForFragmentList',
+  '/listFragments',
+]);
+/** All other paths of the model kinesisvideo 2017-09-30. */
+const CONTROL_PATHS = new Set([
+  '/createSignalingChannel',
+  '/createStream',
+  '/deleteEdgeConfiguration',
+  '/deleteSignalingChannel',
+  '/deleteStream',
+  '/describeEdgeConfiguration',
+  '/describeImageGenerationConfiguration',
+  '/describeMappedResourceConfiguration',
+  '/describeMediaStorageConfiguration',
+  '/describeNotificationConfiguration',
+  '/describeSignalingChannel',
+  '/describeStream',
+  '/describeStreamStorageConfiguration',
+  '/getDataEndpoint',
+  '/getSignalingChannelEndpoint',
+  '/listEdgeAgentConfigurations',
+  '/listSignalingChannels',
+  '/listStreams',
+  '/listTagsForStream',
+  '/startEdgeConfigurationUpdate',
+  '/tagStream',
+  '/untagStream',
+  '/updateDataRetention',
+  '/updateImageGenerationConfiguration',
+  '/updateMediaStorageConfiguration',
+  '/updateNotificationConfiguration',
+  '/updateSignalingChannel',
+  '/updateStream',
+  '/updateStreamStorageConfiguration',
+]);
+
+/** The service that a path (without its query) belongs to, by the name of its SDK client; undefined for others. */
+export function serviceNameOf(path: string): KvsServiceName | undefined {
+  if (MEDIA_PATHS.has(path)) return 'kinesis-video-media';
+  if (ARCHIVED_MEDIA_PATHS.has(path)) return 'kinesis-video-archived-media';
+  return CONTROL_PATHS.has(path) ? 'kinesis-video' : undefined;
+}
+
+/** Whether a path (without its query) is one of Kinesis Video Streams. */
+export function isKvsPath(path: string): boolean {
+  return serviceNameOf(path) !== undefined;
+}

@@ -1,0 +1,35 @@
+import { createStream } from './createStream.ts';
+import { deleteStream } from './deleteStream.ts';
+import { describeStream } from './describeStream.ts';
+import { getDataEndpoint } from './getDataEndpoint.ts';
+import { getMediaForFragmentList } from './getMediaForFragmentList.ts';
+import { listFragments } from './listFragments.ts';
+import { listStreams } from './listStreams.ts';
+import { listTagsForStream } from './listTagsForStream.ts';
+import type { Operation } from './Operation.ts';
+import { putMedia } from './putMedia.ts';
+import { tagStream } from './tagStream.ts';
+import { untagStream } from './untagStream.ts';
+import { updateDataRetention } from './updateDataRetention.ts';
+import { updateStream } from './updateStream.ts';
+
+const OPERATIONS: readonly Operation[] = [
+  createStream,
+  deleteStream,
+  describeStream,
+  getDataEndpoint,
+  getMediaForFragmentList,
+  listFragments,
+  listStreams,
+  listTagsForStream,
+  putMedia,
+  tagStream,
+  untagStream,
+  updateDataRetention,
+  updateStream,
+];
+
+/** What is answered, by path. */
+export const OPERATIONS_BY_PATH: ReadonlyMap<string, Operation> = new Map(
+  OPERATIONS.map((operation) => [operation.path, operation]),
+);
