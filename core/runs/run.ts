@@ -53,6 +53,8 @@ export interface Window {
   readonly targetMs?: number;
   /** The last day was part of the window: noted when the window is committed. */
   readonly dailyPassMs?: number;
+  /** KVS no longer has the stream: only what is planned is brought to its end. */
+  readonly gone?: 'replaced' | 'deleted';
   readonly tries: number;
   readonly source: 'clip' | 'fragments';
   readonly bundles: boolean;

@@ -1,1 +1,17 @@
-export const handler = async (): Promise<unknown> => ({});
+import { setting, windowSettings } from '../environment.ts';
+import { enrolmentStore, footageSource, ledger, streamStore, system } from '../wiring.ts';
+import { type ComputeWindowInput, computeWindow } from './steps/computeWindow.ts';
+
+const streams = streamStore();
+const ports = {
+  enrolments: enrolmentStore(),
+  streams,
+  ledger: ledger(),
+  source: footageSource(streams),
+  clock: system.clock,
+  archiveBucket: setting('ARCHIVE_BUCKET'),
+  settings: windowSettings(),
+};
+
+/** Step of the archive machine: which span of a stream a pass looks at. */
+export const handler = async (input: ComputeWindowInput) => computeWindow(input, ports);

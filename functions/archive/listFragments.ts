@@ -1,1 +1,16 @@
-export const handler = async (): Promise<unknown> => ({});
+import { setting } from '../environment.ts';
+import { footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
+import { listFragments } from './steps/listFragments.ts';
+
+const streams = streamStore();
+const ports = {
+  source: footageSource(streams),
+  streams,
+  ledger: ledger(),
+  objects: objectStore(),
+  workBucket: setting('WORK_BUCKET'),
+  system,
+};
+
+/** Step of the archive machine: plans are recorded before anything is fetched. */
+export const handler = async (input: Parameters<typeof listFragments>[0]) => listFragments(input, ports);

@@ -1,1 +1,8 @@
-export const handler = async (): Promise<unknown> => ({});
+import { setting } from '../environment.ts';
+import { enrolmentStore, objectStore } from '../wiring.ts';
+import { type PrepareRunInput, prepareRun } from './steps/prepareRun.ts';
+
+const ports = { enrolments: enrolmentStore(), objects: objectStore(), workBucket: setting('WORK_BUCKET') };
+
+/** First step of the archive machine. */
+export const handler = async (input: PrepareRunInput) => prepareRun(input, ports);

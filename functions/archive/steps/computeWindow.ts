@@ -1,0 +1,165 @@
+import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
+import { serverMs } from '../../../core/fragment.ts';
+import type { FootageSource } from '../../../core/ports/footageSource.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
+import type { Run, RunItem, Window, WindowDecision } from '../../../core/runs/run.ts';
+import type { Enrolment } from '../../../core/streams/enrolment.ts';
+import { initialState } from '../../../core/streams/initialState.ts';
+import type { LeaseKind, StreamState } from '../../../core/streams/streamState.ts';
+import type { Clock } from '../../../core/system.ts';
+import { chooseWindow, rangeSpan, type WindowSettings } from '../../../core/windows/chooseWindow.ts';
+
+/** Longer than any pass: Express children end after five minutes, and a Standard pass renews it at each window. */
+const LEASE_MS = { EXPRESS: 5 * 60_000, STANDARD: 15 * 60_000, NONE: 0 } as const;
+/** KVS allows 300 DescribeStream calls a second for the account: the description is read anew once an hour. */
+const DESCRIBED_FOR_MS = 3_600_000;
+/** Waits of a run by hand, up to a minute each: half a day behind another run, and then it says so. */
+const MAX_WAITS = 720;
+
+export interface ComputeWindowInput {
+  readonly item: RunItem;
+  readonly run: Run;
+  readonly waits: number;
+}
+
+export interface ComputeWindowPorts {
+  readonly enrolments: EnrolmentStore;
+  readonly streams: StreamStore;
+  readonly ledger: Ledger;
+  readonly source: FootageSource;
+  readonly clock: Clock;
+  readonly archiveBucket: string;
+  readonly settings: WindowSettings;
+}
+
+/**
+ * Decides what a pass over a stream looks at; takes the stream's lease.
+ *
+ * @throws ArchiverError `NotFound` where the stream is neither in KVS nor known; `LeaseLost` after half a day of waits
+ */
+export async function computeWindow(input: ComputeWindowInput, ports: ComputeWindowPorts): Promise<WindowDecision> {
+  const { item, run } = input;
+  const { streamName } = item;
+  const skip = (reason: string): WindowDecision => ({ status: 'skip', streamName, reason });
+  const now = ports.clock.now();
+
+  const enrolment = await ports.enrolments.get(streamName);
+  if (enrolment === undefined) return skip('not-enrolled');
+  if (!enrolment.settings.enabled && run.kind === 'live') return skip('disabled');
+
+  // What was PERSISTED before a person's run started must have become listable.
+  const settledAt = run.startedMs + ports.settings.settleMs;
+  if (isByHand(run) && now < settledAt) return { status: 'wait', streamName, seconds: secondsUntil(settledAt, now) };
+
+  const { state, gone } = await currentState(enrolment, run, ports, now);
+  if (gone === 'deleted' && state.openPlans.length === 0) return skip('deleted');
+  if (gone === undefined && state.retentionHours === 0) {
+    throw new ArchiverError(
+      'InvalidInput',
+      `${streamName}: KVS keeps nothing of this stream (its retention is 0 hours)`,
+    );
+  }
+  const leaseKind: LeaseKind = item.fromMs === undefined ? 'live' : 'range';
+  const lease = { runId: run.runId, untilMs: now + LEASE_MS[run.children] };
+  const standing = await ports.streams.takeLease(state.streamArn, leaseKind, lease, now);
+  if (standing.runId !== run.runId) {
+    if (!isByHand(run)) return skip('busy');
+    if (input.waits > MAX_WAITS) {
+      throw new ArchiverError('LeaseLost', `${streamName}: run ${standing.runId} has held the stream for too long`);
+    }
+    return { status: 'wait', streamName, seconds: Math.min(60, 2 + input.waits * 2) };
+  }
+
+  const common = commonPart(enrolment, state, run, leaseKind, ports.archiveBucket);
+  if (gone !== undefined) return { ...common, clock: 'server', spans: [], gone };
+  if (item.fromMs !== undefined && item.toMs !== undefined) {
+    const range = { fromMs: item.fromMs, toMs: item.toMs };
+    return { ...common, clock: 'producer', spans: [rangeSpan(range)], range };
+  }
+  const chosen = chooseWindow(state, enrolment.settings, ports.settings, run, now);
+  if (chosen.kind === 'none') {
+    await ports.streams.releaseLease(state.streamArn, 'live', run.runId);
+    return skip(chosen.reason);
+  }
+  const { unseen } = chosen;
+  if (unseen !== undefined) {
+    await ports.ledger.putUnseen({
+      kind: 'unseen',
+      streamArn: state.streamArn,
+      streamName,
+      reason: 'expired',
+      startServerMs: serverMs(unseen.startMs),
+      endServerMs: serverMs(unseen.endMs),
+      writtenMs: now,
+    });
+  }
+  const { spans, commitToMs, targetMs, dailyPassMs } = chosen;
+  return {
+    ...common,
+    clock: 'server',
+    spans,
+    commitToMs,
+    targetMs,
+    ...(dailyPassMs === undefined ? {} : { dailyPassMs }),
+  };
+}
+
+function isByHand(run: Run): boolean {
+  return run.kind === 'stream' || run.kind === 'all' || run.kind === 'range';
+}
+
+function secondsUntil(moment: number, now: number): number {
+  return Math.max(1, Math.ceil((moment - now) / 1000));
+}
+
+function commonPart(
+  enrolment: Enrolment,
+  state: StreamState,
+  run: Run,
+  leaseKind: LeaseKind,
+  archiveBucket: string,
+): Omit<Window, 'clock' | 'spans'> {
+  const { tries, source, fragments, bucket, prefix } = enrolment.settings;
+  return {
+    status: 'window',
+    streamName: enrolment.streamName,
+    streamArn: state.streamArn,
+    runId: run.runId,
+    executionArn: run.executionArn,
+    kind: run.kind,
+    leaseKind,
+    tries,
+    source,
+    bundles: fragments === 'all',
+    bucket: bucket ?? archiveBucket,
+    ...(prefix === undefined ? {} : { prefix }),
+  };
+}
+
+/** A stream's state, and whether KVS still has the stream: another may bear its name, or none. */
+interface Known {
+  readonly state: StreamState;
+  readonly gone?: 'replaced' | 'deleted';
+}
+
+/** The item of the stream that bears the name now; made when the stream is seen for the first time. */
+async function currentState(enrolment: Enrolment, run: Run, ports: ComputeWindowPorts, now: number): Promise<Known> {
+  const known = await ports.streams.get(enrolment.streamArn);
+  if (known !== undefined && !isByHand(run) && now - known.describedMs < DESCRIBED_FOR_MS) return { state: known };
+  try {
+    const description = await ports.source.describe(enrolment.streamName);
+    if (known !== undefined && description.streamArn === known.streamArn) {
+      await ports.streams.rememberDescription(known.streamArn, description.retentionHours, now);
+      return { state: { ...known, retentionHours: description.retentionHours, describedMs: now } };
+    }
+    // Deleted and made again: another stream. Plans of the old one are brought to their end first.
+    if (known !== undefined && known.openPlans.length > 0) return { state: known, gone: 'replaced' };
+    const state = await ports.streams.create(initialState(description, enrolment.settings.since, now));
+    await ports.enrolments.setArn(enrolment.streamName, state.streamArn);
+    return { state };
+  } catch (error) {
+    if (known !== undefined && isArchiverError(error, 'NotFound')) return { state: known, gone: 'deleted' };
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
+import { type Fragment, type FragmentNumber, producerMs, serverMs } from '../../../core/fragment.ts';
+import { planRowKey } from '../../../core/ledger/ledgerRow.ts';
+import type { Plan } from '../../../core/plans/plan.ts';
+import { planClips } from '../../../core/plans/planClips.ts';
+import { computePlanId } from '../../../core/plans/planId.ts';
+import type { FootageSource, FragmentRange } from '../../../core/ports/footageSource.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { StreamStore } from '../../../core/ports/streamStore.ts';
+import type { Listing, Window } from '../../../core/runs/run.ts';
+import { MAX_OPEN_PLANS, type OpenPlan, type StreamState } from '../../../core/streams/streamState.ts';
+import type { System } from '../../../core/system.ts';
+import { reachesInto } from '../../../core/windows/chooseWindow.ts';
+import { knownFragments } from './knownFragments.ts';
+import { openPlanOf, type PlanPorts, readPlan, writePlan } from './planStore.ts';
+import { reopenGaps } from './reopenGaps.ts';
+
+/** Lost conditions in a row before the step gives up and is run again as a whole. */
+const ATTEMPTS = 12;
+
+export interface ListFragmentsPorts extends PlanPorts {
+  readonly source: FootageSource;
+  readonly streams: StreamStore;
+  readonly ledger: Ledger;
+  readonly system: System;
+}
+
+/**
+ * Lists a window, drops what rows, gaps or open plans already hold, cuts the rest into plans and records them: first
+ * an immutable document each, then all of them by one update of the stream's item that is conditional on the version
+ * read before the ledger was. A lost condition means read again, plan again; so two runs at once can never plan the
+ * same fragment twice.
+ *
+ * @throws ArchiverError `Conflict` where others keep winning; `Throttled`, `NotFound`
+ */
+export async function listFragments(
+  input: { window: Window; waits: number },
+  ports: ListFragmentsPorts,
+): Promise<Listing> {
+  const { window } = input;
+  const listed = await listWindow(window, ports);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      return await planListed(window, listed, ports);
+    } catch (error) {
+      if (!isArchiverError(error, 'Conflict')) throw error;
+      await ports.system.clock.sleep(Math.ceil(ports.system.random.fraction() * 50 * attempt));
+    }
+  }
+  throw new ArchiverError('Conflict', `${window.streamName}: ${ATTEMPTS} times in a row another run was first`);
+}
+
+async function planListed(window: Window, listed: readonly Fragment[], ports: ListFragmentsPorts): Promise<Listing> {
+  const { streamArn, streamName, runId } = window;
+  // The item first, then the ledger: whatever is closed in between has raised the version.
+  const state = await stateOf(streamArn, ports);
+  const known = await knownFragments(streamArn, listed, state, ports);
+  const retried = await reopenGaps(window, listed, known, ports);
+  const fresh = listed.filter((fragment) => !known.numbers.has(fragment.number));
+
+  const plans: Plan[] = [
+    ...retried.plans,
+    ...planClips(fresh).map(({ fragments, clipCanBeExact }) => ({
+      version: 1 as const,
+      planId: computePlanId(fragments),
+      streamName,
+      streamArn,
+      fragments,
+      clipCanBeExact,
+    })),
+  ];
+  const room = Math.max(0, MAX_OPEN_PLANS - state.openPlans.length);
+  const recorded = plans.slice(0, room);
+  const now = ports.system.clock.now();
+  for (const plan of recorded) await writePlan(plan, ports);
+  if (recorded.length > 0) {
+    const open = recorded.map((plan) => openPlanOf(plan, runId, now));
+    await ports.streams.changePlans(streamArn, { open }, state.version);
+  }
+  for (const row of retried.outdatedRows) await ports.ledger.deleteGap(streamArn, row);
+
+  const others = state.openPlans.filter((plan) => concerns(window, plan));
+  const foreign = others.filter((plan) => ownerIsAtWork(window, state, plan, now));
+  const adopted = others.filter((plan) => !foreign.includes(plan));
+  const toDo = [...adopted, ...recorded].map(({ planId }) => ({ planId }));
+  const mustWait = foreign.length > 0 && toDo.length === 0 && isByHand(window);
+  return {
+    status: mustWait ? 'wait' : 'planned',
+    ...(mustWait ? { seconds: 3 } : {}),
+    plans: toDo,
+    bundles: window.leaseKind === 'live' ? state.openBundles.map(({ planId, row }) => ({ planId, row })) : [],
+    summary: {
+      listed: listed.length,
+      known: listed.length - fresh.length,
+      planned: recorded.length,
+      adopted: adopted.length,
+      foreign: foreign.length,
+      unplannedFromMs: earliest(plans.slice(room)),
+    },
+  };
+}
+
+/** Every fragment of the window, each number once: pages are unordered, and spans may overlap. */
+async function listWindow(window: Window, ports: ListFragmentsPorts): Promise<Fragment[]> {
+  const found = new Map<FragmentNumber, Fragment>();
+  const state = await stateOf(window.streamArn, ports);
+  try {
+    for (const span of window.spans) {
+      const range = { clock: window.clock, startMs: span.startMs, endMs: span.endMs } as FragmentRange;
+      for await (const page of ports.source.list({ streamArn: window.streamArn, endpoints: state.endpoints }, range)) {
+        for (const fragment of page) {
+          if (window.range === undefined || reachesInto(window.range, fragment)) found.set(fragment.number, fragment);
+        }
+      }
+    }
+  } catch (error) {
+    if (!isArchiverError(error, 'NotFound')) throw error;
+    // KVS has the stream no longer: the next pass asks who bears the name, and this one ends what is planned.
+    await ports.streams.rememberDescription(window.streamArn, state.retentionHours, 0);
+  }
+  return [...found.values()];
+}
+
+async function stateOf(streamArn: string, ports: ListFragmentsPorts): Promise<StreamState> {
+  const state = await ports.streams.get(streamArn);
+  if (state === undefined) throw new ArchiverError('NotFound', `there is no state of ${streamArn}`);
+  return state;
+}
+
+/** A live pass sees to every open plan of the stream, a range to those within it. */
+function concerns(window: Window, plan: OpenPlan): boolean {
+  const { range } = window;
+  return range === undefined || (plan.startProducerMs < range.toMs && plan.endProducerMs >= range.fromMs);
+}
+
+/** Whether the plan's run is another that still holds a lease: then it is left to it. */
+function ownerIsAtWork(window: Window, state: StreamState, plan: OpenPlan, now: number): boolean {
+  if (plan.runId === window.runId) return false;
+  return Object.values(state.leases).some((lease) => lease.runId === plan.runId && lease.untilMs > now);
+}
+
+function isByHand(window: Window): boolean {
+  return window.kind === 'range' || window.kind === 'stream' || window.kind === 'all';
+}
+
+function earliest(plans: readonly Plan[]): number | null {
+  let first: number | null = null;
+  for (const plan of plans) {
+    for (const fragment of plan.fragments) {
+      if (first === null || fragment.serverMs < first) first = fragment.serverMs;
+    }
+  }
+  return first;
+}

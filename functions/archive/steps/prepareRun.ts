@@ -1,0 +1,86 @@
+import { ArchiverError } from '../../../core/errors.ts';
+import type { ObjectStore } from '../../../core/ports/objectStore.ts';
+import type { EnrolmentStore } from '../../../core/ports/streamStore.ts';
+import type { Run, RunItem } from '../../../core/runs/run.ts';
+import { parseRunInput, type RunRequest, rangePieces } from '../../../core/runs/runInput.ts';
+import { parseTime } from '../../../core/time/parseTime.ts';
+
+/** Where enrolment keeps the list of all streams, in shards of JSON Lines. */
+export const STREAMS_PREFIX = 'streams/';
+
+export interface PrepareRunInput {
+  readonly input: unknown;
+  readonly executionArn: string;
+  readonly startedAt: string;
+  readonly stateMachineArn: string;
+}
+
+export interface PrepareRunPorts {
+  readonly enrolments: EnrolmentStore;
+  readonly objects: ObjectStore;
+  readonly workBucket: string;
+}
+
+/**
+ * Reads what a run was asked for, and puts the list of what it goes through into the work bucket.
+ *
+ * @throws ArchiverError `InvalidInput`; `NotFound` where the named stream is not enrolled
+ */
+export async function prepareRun(input: PrepareRunInput, ports: PrepareRunPorts): Promise<Run> {
+  const startedMs = parseTime(input.startedAt, 'startedAt');
+  const request = parseRunInput(input.input, startedMs);
+  const runId = input.executionArn.slice(input.executionArn.lastIndexOf(':') + 1);
+  const prefix = await itemsOf(request, `runs/${runId}/streams/`, ports);
+  const long = request.kind !== 'live';
+  return {
+    runId,
+    kind: request.kind,
+    children: prefix === undefined ? 'NONE' : long ? 'STANDARD' : 'EXPRESS',
+    // The pieces of one stream's range go one after the other: they share the stream's quota.
+    maxConcurrency: request.kind === 'range' && request.stream !== undefined ? 1 : 50,
+    items: { bucket: ports.workBucket, prefix: prefix ?? STREAMS_PREFIX },
+    results: { bucket: ports.workBucket, prefix: `runs/${runId}/results` },
+    startedMs,
+    executionArn: input.executionArn,
+    stateMachineArn: input.stateMachineArn,
+  };
+}
+
+/** The prefix under which the run's items lie, or nothing where no stream is enrolled. */
+async function itemsOf(request: RunRequest, ownPrefix: string, ports: PrepareRunPorts): Promise<string | undefined> {
+  if (request.stream !== undefined) {
+    if ((await ports.enrolments.get(request.stream)) === undefined) {
+      throw new ArchiverError(
+        'NotFound',
+        `stream: ${request.stream} is not enrolled; kvs-archiver streams add ${request.stream}`,
+      );
+    }
+    await writeItems(ports, ownPrefix, itemsOfStream(request.stream, request));
+    return ownPrefix;
+  }
+  if (request.range === undefined) {
+    for await (const _shard of ports.objects.list(ports.workBucket, STREAMS_PREFIX)) return STREAMS_PREFIX;
+    return undefined;
+  }
+  const items: RunItem[] = [];
+  let after: string | undefined;
+  do {
+    const page = await ports.enrolments.list(500, after);
+    for (const { streamName } of page.items) items.push(...itemsOfStream(streamName, request));
+    after = page.nextToken;
+  } while (after !== undefined);
+  if (items.length === 0) return undefined;
+  await writeItems(ports, ownPrefix, items);
+  return ownPrefix;
+}
+
+function itemsOfStream(streamName: string, request: RunRequest): RunItem[] {
+  return request.range === undefined ? [{ streamName }] : rangePieces(streamName, request.range);
+}
+
+/** The same run prepared again finds its list there. */
+async function writeItems(ports: PrepareRunPorts, prefix: string, items: readonly RunItem[]): Promise<void> {
+  const lines = items.map((item) => `${JSON.stringify(item)}\n`).join('');
+  const place = { bucket: ports.workBucket, key: `${prefix}items.jsonl` };
+  await ports.objects.putIfAbsent(place, new TextEncoder().encode(lines), 'application/x-ndjson');
+}

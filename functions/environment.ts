@@ -1,0 +1,24 @@
+import { ArchiverError } from '../core/errors.ts';
+import type { WindowSettings } from '../core/windows/chooseWindow.ts';
+
+/** A variable that serverless.yml sets for every function. */
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new ArchiverError('Internal', `the environment lacks ${name}`);
+  return value;
+}
+
+function milliseconds(name: string): number {
+  const seconds = Number(setting(name));
+  if (!Number.isFinite(seconds) || seconds < 0) throw new ArchiverError('Internal', `${name} is no number of seconds`);
+  return seconds * 1000;
+}
+
+export function windowSettings(): WindowSettings {
+  return {
+    settleMs: milliseconds('SETTLE_SECONDS'),
+    relistMs: milliseconds('RELIST_SECONDS'),
+    windowMs: milliseconds('WINDOW_SECONDS'),
+    intervalMs: milliseconds('INTERVAL_SECONDS'),
+  };
+}

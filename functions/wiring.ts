@@ -1,0 +1,43 @@
+import { DynamoEnrolmentStore } from '../cloud/dynamodb/DynamoEnrolmentStore.ts';
+import { DynamoLedger } from '../cloud/dynamodb/DynamoLedger.ts';
+import { DynamoRunLog } from '../cloud/dynamodb/DynamoRunLog.ts';
+import { DynamoStreamStore } from '../cloud/dynamodb/DynamoStreamStore.ts';
+import { documentClient } from '../cloud/dynamodb/documents.ts';
+import { EventBridgePublisher } from '../cloud/events/EventBridgePublisher.ts';
+import { KvsFootageSource } from '../cloud/kvs/KvsFootageSource.ts';
+import { kvsControlClient } from '../cloud/kvs/kvsControlClient.ts';
+import { S3ObjectStore } from '../cloud/s3/S3ObjectStore.ts';
+import { s3Client } from '../cloud/s3/s3Client.ts';
+import { realSystem } from '../cloud/system/realSystem.ts';
+import type { FootageSource } from '../core/ports/footageSource.ts';
+import type { Ledger } from '../core/ports/ledger.ts';
+import type { ObjectStore } from '../core/ports/objectStore.ts';
+import type { EventPublisher, RunLog } from '../core/ports/runLog.ts';
+import type { EnrolmentStore, StreamStore } from '../core/ports/streamStore.ts';
+import { setting } from './environment.ts';
+
+/**
+ * The real adapters behind the ports. A handler asks for those it needs, outside of its function, so that a warm
+ * environment keeps its connections, and a bundle holds only what it uses.
+ */
+export const system = realSystem;
+
+let documents: ReturnType<typeof documentClient> | undefined;
+const sharedDocuments = (): ReturnType<typeof documentClient> => {
+  documents ??= documentClient();
+  return documents;
+};
+
+export const streamStore = (): StreamStore => new DynamoStreamStore(sharedDocuments(), setting('STREAMS_TABLE'));
+export const enrolmentStore = (): EnrolmentStore =>
+  new DynamoEnrolmentStore(sharedDocuments(), setting('ENROLMENTS_TABLE'));
+export const ledger = (): Ledger => new DynamoLedger(sharedDocuments(), setting('LEDGER_TABLE'));
+export const runLog = (): RunLog => new DynamoRunLog(sharedDocuments(), setting('RUNS_TABLE'));
+export const objectStore = (): ObjectStore => new S3ObjectStore(s3Client());
+export const eventPublisher = (): EventPublisher => new EventBridgePublisher();
+export const footageSource = (streams: StreamStore): FootageSource =>
+  new KvsFootageSource(
+    kvsControlClient(),
+    (streamArn, api, url) => streams.rememberEndpoint(streamArn, api, url),
+    system,
+  );
