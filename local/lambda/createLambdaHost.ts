@@ -1,5 +1,5 @@
-import { ArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
+import { LambdaServiceError } from './LambdaServiceError.ts';
 import type { LambdaFunction } from './lambdaFunction.ts';
 import { failedOutcome, type LambdaOutcome } from './lambdaOutcome.ts';
 import type { LogSink } from './logSink.ts';
@@ -24,8 +24,8 @@ export interface LambdaHost {
   /** By name, ARN, qualified ARN or partial ARN; undefined where there is none. */
   find(functionNameOrArn: string): LambdaFunction | undefined;
   /**
-   * Runs a function. Rejects only with the signal's reason: whoever gave up waits no longer, while the invocation goes
-   * on, as on Lambda. A function that is not there is `Lambda.ResourceNotFoundException`.
+   * Runs a function. Rejects with the signal's reason: whoever gave up waits no longer, while the invocation goes
+   * on, as on Lambda; and with a LambdaServiceError where the service itself refuses.
    */
   invoke(
     functionNameOrArn: string,
@@ -177,18 +177,18 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
     find,
     workerCount: () => busy.size + idle.length,
     async invoke(nameOrArn, payload, { signal } = {}) {
-      if (closed) throw new ArchiverError('Internal', 'the Lambda host is closed');
+      if (closed) throw new LambdaServiceError('ServiceException', 500, 'the Lambda host is closed');
       const fn = find(nameOrArn);
       if (fn === undefined) {
-        return failedOutcome('Lambda.ResourceNotFoundException', `Function not found: ${nameOrArn}`);
+        throw new LambdaServiceError('ResourceNotFoundException', 404, `Function not found: ${nameOrArn}`);
       }
       const event = JSON.stringify(payload ?? null);
       const bytes = Buffer.byteLength(event);
       if (bytes > REQUEST_LIMIT_BYTES) {
         const message = `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${REQUEST_LIMIT_BYTES} bytes)`;
-        return failedOutcome('Lambda.RequestTooLargeException', message);
+        throw new LambdaServiceError('RequestTooLargeException', 413, message);
       }
-      if (queued >= maxQueued) return failedOutcome('Lambda.TooManyRequestsException', 'Rate Exceeded.');
+      if (queued >= maxQueued) throw new LambdaServiceError('TooManyRequestsException', 429, 'Rate Exceeded.');
       let job: Job | undefined;
       const outcome = new Promise<LambdaOutcome>((done) => {
         job = { fn, requestId: system.random.uuid(), event, done, abandoned: false };

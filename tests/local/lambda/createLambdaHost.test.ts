@@ -141,8 +141,7 @@ describe('createLambdaHost', () => {
     const started = [1, 2, 3, 4, 5].map(() => subject.invoke('slow', { ms: 250 }).then(() => order.push('slow')));
     started.push(subject.invoke('nothing', {}).then(() => order.push('nothing')));
 
-    const throttled = await subject.invoke('nothing', {});
-    expect(throttled).toMatchObject({ ok: false, errorType: 'Lambda.TooManyRequestsException' });
+    await expect(subject.invoke('nothing', {})).rejects.toMatchObject({ name: 'Lambda.TooManyRequestsException' });
     expect(subject.workerCount()).toBe(2);
     await Promise.all(started);
 
@@ -167,10 +166,9 @@ describe('createLambdaHost', () => {
 
   test('an unknown function is named', async () => {
     const subject = host([]);
-    expect(await subject.invoke('who', {})).toMatchObject({
-      ok: false,
-      errorType: 'Lambda.ResourceNotFoundException',
-      errorMessage: 'Function not found: who',
+    await expect(subject.invoke('who', {})).rejects.toMatchObject({
+      name: 'Lambda.ResourceNotFoundException',
+      message: 'Function not found: who',
     });
   });
 });

@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ArchiverError } from '../../core/errors.ts';
+import type { System } from '../../core/system.ts';
+import type { Credential } from './Credential.ts';
+
+/** The credentials of one stack. */
+export interface Credentials {
+  /** Where the administrator's pair lies, for people to read; the secret itself is never printed. */
+  readonly path: string;
+  readonly admin: Credential;
+  /** The pair of a function: always the same on one data folder. */
+  ofFunction(name: string): Credential;
+  find(accessKeyId: string): Credential | undefined;
+}
+
+async function readOrMake(path: string, system: System): Promise<Credential> {
+  const draft = `${path}.${system.random.uuid()}`;
+  const hex = (bytes: number): string => Buffer.from(system.random.bytes(bytes)).toString('hex').toUpperCase();
+  const made: Credential = {
+    accessKeyId: `AKIALOCAL${hex(6).slice(0, 11)}`,
+    secretAccessKey: Buffer.from(system.random.bytes(30)).toString('base64'),
+    principal: 'admin',
+  };
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(draft, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600 });
+  try {
+    await link(draft, path); // Whole or not at all, and the first to come wins.
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  const text = await readFile(path, 'utf8');
+  try {
+    const parsed = JSON.parse(text) as Partial<Credential>;
+    if (parsed.accessKeyId && parsed.secretAccessKey) {
+      return { accessKeyId: parsed.accessKeyId, secretAccessKey: parsed.secretAccessKey, principal: 'admin' };
+    }
+  } catch (cause) {
+    throw new ArchiverError('Corrupt', `${path} is not a credentials file; delete it to have a new one made`, {
+      cause,
+    });
+  }
+  throw new ArchiverError('Corrupt', `${path} holds no accessKeyId and secretAccessKey`);
+}
+
+/** Opens `{dataDir}/credentials.json` (mode 0600), made at the first start; functions' pairs are derived from it. */
+export async function openCredentials(dataDir: string, system: System): Promise<Credentials> {
+  const path = join(dataDir, 'credentials.json');
+  const admin = await readOrMake(path, system);
+  const known = new Map([[admin.accessKeyId, admin]]);
+  return {
+    path,
+    admin,
+    ofFunction(name) {
+      const derive = (use: string) => createHmac('sha256', admin.secretAccessKey).update(`${use}:${name}`).digest();
+      const credential: Credential = {
+        accessKeyId: `ASIALOCAL${derive('id').toString('hex').toUpperCase().slice(0, 11)}`,
+        secretAccessKey: derive('secret').toString('base64'),
+        principal: name,
+      };
+      known.set(credential.accessKeyId, credential);
+      return credential;
+    },
+    find: (accessKeyId) => known.get(accessKeyId),
+  };
+}
