@@ -40,7 +40,11 @@ export async function runExecution(
     );
   }
   const historyLimit = identity.type === 'STANDARD' ? MAX_HISTORY_EVENTS : Number.POSITIVE_INFINITY;
-  const history = new History(() => clock.now(), (event) => host.observer.event?.(event, identity), historyLimit);
+  const history = new History(
+    () => clock.now(),
+    (event) => host.observer.event?.(event, identity),
+    historyLimit,
+  );
   const trail = new Trail(history);
   host.observer.started?.(identity);
   trail.record('ExecutionStarted', {

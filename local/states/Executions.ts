@@ -1,0 +1,164 @@
+import { executionArn, isArnOf, isValidName } from './arns.ts';
+import { childController } from './interpreter/abortable.ts';
+import type { ExecutionIdentity, ExecutionObserver, ExecutionResult, Host } from './interpreter/Execution.ts';
+import type { HistoryEvent } from './interpreter/HistoryEvent.ts';
+import { runExecution } from './interpreter/runExecution.ts';
+import { ExecutionStopped } from './interpreter/StateFailure.ts';
+import { MAX_PAYLOAD_BYTES } from './limits.ts';
+import type { ExecutionStatusChange, StateMachine } from './StateMachine.ts';
+import { StatesApiError } from './StatesApiError.ts';
+import { endOf, recordOf } from './store/ExecutionRecord.ts';
+import type { ExecutionStore } from './store/ExecutionStore.ts';
+import type { NestedExecutions, StartedExecution } from './tasks/startNestedExecution.ts';
+
+interface Running {
+  readonly controller: AbortController;
+  readonly started: StartedExecution;
+  readonly input: string;
+}
+
+/** The executions of this process: starts them, stops them, and keeps what becomes of them. */
+export class Executions implements NestedExecutions {
+  readonly #machines: ReadonlyMap<string, StateMachine>;
+  readonly #store: ExecutionStore;
+  readonly #host: Omit<Host, 'observer'>;
+  readonly #onStatus: (change: ExecutionStatusChange) => void;
+  readonly #onHistoryEvent: (event: HistoryEvent, execution: ExecutionIdentity) => void;
+  readonly #running = new Map<string, Running>();
+  readonly #shutdown = new AbortController();
+
+  constructor(options: {
+    machines: ReadonlyMap<string, StateMachine>;
+    store: ExecutionStore;
+    host: Omit<Host, 'observer'>;
+    onStatus: (change: ExecutionStatusChange) => void;
+    onHistoryEvent: (event: HistoryEvent, execution: ExecutionIdentity) => void;
+  }) {
+    this.#machines = options.machines;
+    this.#store = options.store;
+    this.#host = options.host;
+    this.#onStatus = options.onStatus;
+    this.#onHistoryEvent = options.onHistoryEvent;
+  }
+
+  async start(request: {
+    stateMachineArn: string;
+    name: string | undefined;
+    input: unknown;
+  }): Promise<StartedExecution> {
+    return this.startWithText({ ...request, input: JSON.stringify(request.input) });
+  }
+
+  /**
+   * Starts an execution. Documented: API reference, StartExecution: of a Standard machine, the same name with the same
+   * input while it is running is the same execution; with another input, or once it has ended, ExecutionAlreadyExists.
+   * @param request.input JSON text
+   * @throws StatesApiError
+   */
+  startWithText(request: { stateMachineArn: string; name: string | undefined; input: string }): StartedExecution {
+    const machine = this.#machineOf(request.stateMachineArn);
+    const { random, clock } = this.#host.system;
+    const name = request.name ?? random.uuid();
+    if (!isValidName(name)) throw new StatesApiError('InvalidName', `Invalid Name: '${name}'`);
+    const input = parseInput(request.input);
+    const arn = executionArn(machine.arn, name, machine.type === 'EXPRESS' ? random.uuid() : undefined);
+    const twin = this.#running.get(arn);
+    if (twin !== undefined && twin.input === request.input) return twin.started;
+    if (twin !== undefined || this.#store.find(arn) !== undefined) {
+      throw new StatesApiError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    }
+    const { controller, release } = childController(this.#shutdown.signal);
+    const identity: ExecutionIdentity = {
+      executionArn: arn,
+      name,
+      stateMachineArn: machine.arn,
+      stateMachineName: machine.name,
+      type: machine.type,
+      roleArn: machine.roleArn,
+      input,
+      startMs: clock.now(),
+    };
+    const program = { graph: machine.definition, timeoutSeconds: machine.definition.TimeoutSeconds };
+    // Everything stands before the first state runs: whoever learns the ARN can describe and stop it.
+    const completion = Promise.resolve().then(async () => {
+      const observer = this.#observer(identity, request.input);
+      const host = { ...this.#host, observer };
+      const result = await runExecution({ identity, host }, program, controller.signal).catch((fault: unknown) => {
+        // The history could not be written (a full disk): the execution ends, and says why as far as it still can.
+        const failed: ExecutionResult = { status: 'FAILED', error: 'States.Runtime', cause: String(fault) };
+        this.#store.endedUnwritten(arn, endOf(failed, clock.now()));
+        return failed;
+      });
+      release();
+      this.#running.delete(arn);
+      return { result, stopMs: clock.now() };
+    });
+    const { executionArn: _, ...facts } = identity;
+    const started: StartedExecution = { executionArn: arn, ...facts, completion };
+    if (machine.type === 'STANDARD') this.#store.started(recordOf(identity, request.input));
+    this.#running.set(arn, { controller, started, input: request.input });
+    return started;
+  }
+
+  stop(arn: string, reason: ExecutionStopped): void {
+    this.#running.get(arn)?.controller.abort(reason);
+  }
+
+  /** An execution under way, by its ARN. */
+  running(arn: string): StartedExecution | undefined {
+    return this.#running.get(arn)?.started;
+  }
+
+  /** Ends all that is under way. */
+  async close(): Promise<void> {
+    this.#shutdown.abort(new ExecutionStopped('States.Runtime', 'The local stack was stopped.'));
+    await Promise.all([...this.#running.values()].map(({ started }) => started.completion));
+  }
+
+  #machineOf(arn: string): StateMachine {
+    if (!isArnOf('stateMachine', arn)) throw new StatesApiError('InvalidArn', `Invalid Arn: '${arn}'`);
+    const machine = this.#machines.get(arn);
+    if (machine === undefined) {
+      throw new StatesApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    }
+    return machine;
+  }
+
+  /** Records an execution and the children of its Maps. Express ones keep no history. */
+  #observer(top: ExecutionIdentity, topInput: string): ExecutionObserver {
+    const isTop = (execution: ExecutionIdentity) => execution.executionArn === top.executionArn;
+    const status = (execution: ExecutionIdentity) => {
+      const { executionArn: arn, stateMachineArn, name, startMs } = execution;
+      return { executionArn: arn, stateMachineArn, name, startMs, input: topInput };
+    };
+    return {
+      started: (execution) => {
+        if (isTop(execution)) this.#onStatus({ ...status(execution), status: 'RUNNING' });
+        else if (execution.type === 'STANDARD') {
+          this.#store.started(recordOf(execution, JSON.stringify(execution.input)));
+        }
+      },
+      event: (event, execution) => {
+        if (execution.type === 'STANDARD') this.#store.event(execution.executionArn, event);
+        this.#onHistoryEvent(event, execution);
+      },
+      ended: (execution, result: ExecutionResult) => {
+        const end = endOf(result, this.#host.system.clock.now());
+        if (execution.type === 'STANDARD') this.#store.ended(execution.executionArn, end);
+        if (isTop(execution)) this.#onStatus({ ...status(execution), ...end });
+      },
+      mapRun: (run) => this.#store.mapRun(run),
+    };
+  }
+}
+
+function parseInput(text: string): unknown {
+  if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES) {
+    throw new StatesApiError('ValidationException', `input must be at most ${MAX_PAYLOAD_BYTES} bytes`);
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new StatesApiError('InvalidExecutionInput', 'Invalid State Machine Execution Input: it is not JSON');
+  }
+}

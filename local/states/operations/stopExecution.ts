@@ -1,0 +1,15 @@
+import { ExecutionStopped } from '../interpreter/StateFailure.ts';
+import { findExecution } from './findExecution.ts';
+import type { Operation } from './Operation.ts';
+import { wireTime } from './Operation.ts';
+import { optionalText } from './requestFields.ts';
+
+/** StopExecution: answers when the execution has really ended. One that had ended before stays as it is (assumed). */
+export const stopExecution: Operation = async (request, context) => {
+  const record = findExecution(request, context);
+  const running = context.executions.running(record.executionArn);
+  if (running === undefined) return { stopDate: wireTime(record.end?.stopMs ?? context.clock.now()) };
+  const reason = new ExecutionStopped(optionalText(request, 'error'), optionalText(request, 'cause'));
+  context.executions.stop(record.executionArn, reason);
+  return { stopDate: wireTime((await running.completion).stopMs) };
+};
