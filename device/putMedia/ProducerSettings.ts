@@ -1,0 +1,32 @@
+/** Times and sizes of a producer. */
+export interface ProducerSettings {
+  /** Bytes of fragments that are kept until they are PERSISTED. */
+  readonly bufferBytes: number;
+  /** Longest wait for the service to accept a call. */
+  readonly connectTimeoutMs: number;
+  /** A connection with something unacknowledged on it that stays silent for so long is dead. */
+  readonly staleMs: number;
+  /** A connection is renewed at the first fragment boundary after this, less up to a tenth. */
+  readonly renewAfterMs: number;
+  /** Longest wait for acknowledgements after the last fragment, when all is sent or the producer is stopped. */
+  readonly finishWithinMs: number;
+  readonly firstRetryMs: number;
+  readonly longestRetryMs: number;
+  /** First wait after the service refused a second connection of the stream. */
+  readonly connectionTakenMs: number;
+}
+
+/**
+ * The service ends a connection after 45 minutes and one that brings nothing after 30 s of IDLE (documented: service
+ * quotas; PutMedia).
+ */
+export const DEFAULT_PRODUCER_SETTINGS: ProducerSettings = {
+  bufferBytes: 48 * 1_024 * 1_024,
+  connectTimeoutMs: 10_000,
+  staleMs: 30_000,
+  renewAfterMs: 40 * 60_000,
+  finishWithinMs: 15_000,
+  firstRetryMs: 500,
+  longestRetryMs: 30_000,
+  connectionTakenMs: 5_000,
+};
