@@ -1,7 +1,9 @@
 import { createStream } from './createStream.ts';
 import { deleteStream } from './deleteStream.ts';
 import { describeStream } from './describeStream.ts';
+import { getClip } from './getClip.ts';
 import { getDataEndpoint } from './getDataEndpoint.ts';
+import { getMedia } from './getMedia.ts';
 import { getMediaForFragmentList } from './getMediaForFragmentList.ts';
 import { listFragments } from './listFragments.ts';
 import { listStreams } from './listStreams.ts';
@@ -17,7 +19,9 @@ const OPERATIONS: readonly Operation[] = [
   createStream,
   deleteStream,
   describeStream,
+  getClip,
   getDataEndpoint,
+  getMedia,
   getMediaForFragmentList,
   listFragments,
   listStreams,
