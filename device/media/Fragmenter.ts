@@ -20,6 +20,7 @@ export class Fragmenter {
   #open: EncodedFrame[] = [];
   #openTracks = new Set<number>();
   #openBytes = 0;
+  #openPictures = 0;
   #openFirstMs = 0;
   #openLastMs = 0;
   #held: OutgoingFragment | undefined;
@@ -47,9 +48,10 @@ export class Fragmenter {
     return this.#open.length > 0;
   }
 
-  /** Time from the first to the last frame of the open fragment. */
-  get openMs(): number {
-    return this.#open.length === 0 ? 0 : this.#openLastMs - this.#openFirstMs;
+  /** How long the open fragment lasts with its last picture, whose duration is taken from the others. */
+  get openDurationMs(): number {
+    const pictures = this.#openPictures;
+    return pictures < 2 ? 0 : Math.round(((this.#openLastMs - this.#openFirstMs) * pictures) / (pictures - 1));
   }
 
   /**
@@ -81,7 +83,7 @@ export class Fragmenter {
     const held = this.#held;
     this.#held = undefined;
     if (this.#open.length === 0) return held === undefined ? [] : [held];
-    const standsAlone = this.#complete() && this.openMs >= this.#limits.minMs;
+    const standsAlone = this.#complete() && this.openDurationMs >= this.#limits.minMs;
     const tail = this.#close();
     if (held !== undefined && !standsAlone && tail.lastMs - held.timecodeMs <= LONGEST_WITH_TAIL_MS) {
       return [joined(held, tail)];
@@ -110,9 +112,10 @@ export class Fragmenter {
     this.#openFirstMs = Math.min(this.#openFirstMs, frame.timeMs);
     this.#openLastMs = Math.max(this.#openLastMs, frame.timeMs);
     this.#openTracks.add(frame.trackNumber);
+    if (frame.trackNumber === this.#videoTrack) this.#openPictures += 1;
     this.#openBytes += frame.payload.byteLength;
     this.#open.push(frame);
-    if (this.openMs > this.#limits.maxMs) throw this.#tooLong();
+    if (this.#openLastMs - this.#openFirstMs > this.#limits.maxMs) throw this.#tooLong();
     if (this.#openBytes > this.#limits.maxBytes) {
       throw new ArchiverError(
         'UnsupportedMedia',
@@ -127,7 +130,7 @@ export class Fragmenter {
     const missing = this.#tracks.find((track) => !this.#openTracks.has(track.number));
     const seconds = this.#limits.maxMs / 1_000;
     const from = isoOf(this.#openFirstMs);
-    const details = { timecodeMs: this.#openFirstMs, lengthMs: this.openMs };
+    const details = { timecodeMs: this.#openFirstMs, lengthMs: this.#openLastMs - this.#openFirstMs };
     if (missing !== undefined) {
       return new ArchiverError(
         'UnsupportedMedia',
@@ -155,6 +158,7 @@ export class Fragmenter {
     this.#open = [];
     this.#openTracks = new Set();
     this.#openBytes = 0;
+    this.#openPictures = 0;
     return fragment;
   }
 

@@ -20,7 +20,7 @@ export interface PumpContext {
 
 /** An open fragment is given so long to reach the shortest length that the service takes. */
 const LAST_FRAGMENT_WITHIN_MS = 2_000;
-const SHORTEST_LAST_MS = 960;
+const SHORTEST_LAST_MS = 1_000;
 
 /**
  * Moves footage from the source into the buffer until the source ends or is told to. When the buffer is full, a live
@@ -32,7 +32,7 @@ export async function pumpFragments(context: PumpContext): Promise<void> {
   const ended = new AbortController();
   const overdue = afterStop(context, ended.signal);
   try {
-    while (!(signal.aborted && (!fragmenter.isOpen || fragmenter.openMs >= SHORTEST_LAST_MS))) {
+    while (!(signal.aborted && (!fragmenter.isOpen || fragmenter.openDurationMs >= SHORTEST_LAST_MS))) {
       const next = await Promise.race([frames.next(), overdue]);
       if (next === 'overdue' || next.done) break;
       await store(context, fragmenter.push(next.value));

@@ -1,0 +1,60 @@
+import { realSystem } from '../../cloud/system/realSystem.ts';
+import { ArchiverError } from '../../core/errors.ts';
+import type { Track } from '../../core/matroska/Track.ts';
+import type { EncodedFrame } from '../../device/media/EncodedFrame.ts';
+import type { Source } from '../../device/media/Source.ts';
+
+export interface SyntheticOptions {
+  /** Groups of two pictures, 1 s apart. */
+  readonly fragments: number;
+  readonly startMs: number;
+  readonly payloadBytes: number;
+  /** Real time between groups. */
+  readonly everyMs?: number;
+  readonly live?: boolean;
+  /** Throws when so many groups are out. */
+  readonly breakAfter?: number;
+}
+
+/** Frames whose bytes tell which frame they are; nothing a decoder could use. */
+export class SyntheticSource implements Source {
+  readonly live: boolean;
+  readonly tracks: readonly Track[] = [
+    {
+      number: 1,
+      type: 'video',
+      codecId: 'V_MPEG4/ISO/AVC',
+      codecPrivate: Uint8Array.from([1, 66, 192, 31, 255, 225, 0, 4, 103, 66, 192, 31, 1, 0, 2, 104, 206]),
+      video: { width: 64, height: 64 },
+    },
+  ];
+  closed = false;
+  readonly #options: SyntheticOptions;
+
+  constructor(options: SyntheticOptions) {
+    this.#options = options;
+    this.live = options.live ?? false;
+  }
+
+  async *frames(): AsyncGenerator<EncodedFrame, void, undefined> {
+    const { fragments, startMs, everyMs, breakAfter } = this.#options;
+    for (let group = 0; group < fragments && !this.closed; group += 1) {
+      if (group === breakAfter) throw new ArchiverError('Corrupt', 'the source broke');
+      if (everyMs !== undefined) await realSystem.clock.sleep(everyMs);
+      for (const half of [0, 1]) {
+        const timeMs = startMs + group * 1_000 + half * 500;
+        yield { trackNumber: 1, timeMs, keyframe: half === 0, payload: this.#payload(group * 2 + half) };
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+
+  #payload(index: number): Uint8Array {
+    const payload = new Uint8Array(this.#options.payloadBytes).fill(index & 0xff);
+    new DataView(payload.buffer).setUint32(0, index);
+    return payload;
+  }
+}
