@@ -1,0 +1,8 @@
+import { sendEmpty } from '../response/sendXml.ts';
+import type { Operation } from '../s3Context.ts';
+
+/** DeleteObjectTagging. */
+export const deleteObjectTagging: Operation = async (context, request, response) => {
+  await context.objects.describe(request.bucket, request.key, (record) => ({ ...record, tags: {} }));
+  sendEmpty(response, 204);
+};

@@ -1,0 +1,64 @@
+import { readSmallBody } from '../body/readSmallBody.ts';
+import { unquoted } from '../request/etags.ts';
+import { childElements, readXml, type XmlElement } from '../request/readXml.ts';
+import { requireKey } from '../request/s3Request.ts';
+import { sendXml } from '../response/sendXml.ts';
+import type { XmlContent } from '../response/xml.ts';
+import type { Operation, S3Context } from '../s3Context.ts';
+import { asS3Error, S3Error } from '../s3Error.ts';
+
+/** Documented: DeleteObjects: "a list of up to 1,000 keys". */
+const MAX_OBJECTS = 1000;
+/** Deletions at once: enough to share syncs of the disk. */
+const AT_ONCE = 64;
+
+/** DeleteObjects: each key by itself; an error is one key's, not the request's. */
+export const deleteObjects: Operation = async (context, request, response) => {
+  context.buckets.require(request.bucket);
+  const root = readXml(await readSmallBody(request), 'Delete');
+  const objects = childElements(root, 'Object');
+  if (objects.length === 0 || objects.length > MAX_OBJECTS) throw new S3Error('MalformedXML');
+  const quiet = root.text('Quiet')?.trim() === 'true';
+  const results: (readonly [string, XmlContent])[] = [];
+  for (let at = 0; at < objects.length; at += AT_ONCE) {
+    const group = objects.slice(at, at + AT_ONCE);
+    results.push(
+      ...(await Promise.all(group.map((object) => deleteOne(context, request.bucket, object, request.requestId)))),
+    );
+  }
+  sendXml(
+    response,
+    'DeleteResult',
+    results.filter(([name]) => name === 'Error' || !quiet),
+  );
+};
+
+async function deleteOne(
+  context: S3Context,
+  bucket: string,
+  object: XmlElement,
+  requestId: string,
+): Promise<readonly [string, XmlContent]> {
+  const key = object.text('Key') ?? '';
+  const etag = object.text('ETag');
+  try {
+    if (key === '') throw new S3Error('InvalidArgument', { message: 'The key is empty.' });
+    requireKey(key);
+    await context.objects.delete(bucket, key, 'DeleteObject', requestId, (record) => {
+      if (etag !== undefined && record !== undefined && unquoted(etag) !== record.etag)
+        throw new S3Error('PreconditionFailed');
+      return true;
+    });
+    return ['Deleted', [['Key', key]]];
+  } catch (error) {
+    const { code, message } = asS3Error(error);
+    return [
+      'Error',
+      [
+        ['Key', key],
+        ['Code', code],
+        ['Message', message],
+      ],
+    ];
+  }
+}
