@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { System } from '../../core/system.ts';
 import { RequestTooLarge, readBody } from '../gateway/readBody.ts';
 import type { LocalService } from '../service.ts';
-import type { EvaluatedTemplate } from '../template/evaluateTemplate.ts';
+import type { EventRule, EventTarget } from './EventRule.ts';
 import { matchPattern } from './matchPattern.ts';
-import { type InputTransformer, transformInput } from './transformInput.ts';
+import { transformInput } from './transformInput.ts';
 
 /** An event as EventBridge hands it over. */
 export interface BusEvent {
@@ -19,20 +19,6 @@ export interface BusEvent {
   readonly detail: unknown;
 }
 
-export interface EventTarget {
-  readonly arn: string;
-  readonly input?: string;
-  readonly inputPath?: string;
-  readonly transformer?: InputTransformer;
-}
-
-export interface EventRule {
-  readonly name: string;
-  readonly bus: string;
-  readonly pattern: unknown;
-  readonly targets: readonly EventTarget[];
-}
-
 export interface EventsOptions {
   readonly rules: readonly EventRule[];
   readonly system: System;
@@ -43,6 +29,8 @@ export interface EventsOptions {
 }
 
 export interface LocalEvents extends LocalService {
+  /** Hands a whole event, as a service makes it, to the rules of the default bus that it matches. */
+  deliver(event: BusEvent): void;
   /** Hands an event to the rules it matches. */
   put(event: {
     source: string;
@@ -56,27 +44,6 @@ export interface LocalEvents extends LocalService {
 const REQUEST_LIMIT_BYTES = 1024 * 1024 + 64 * 1024;
 /** Documented: PutEvents takes up to 10 entries. */
 const MAX_ENTRIES = 10;
-
-/** The rules that the template declares; those with a schedule instead of a pattern are left out. */
-export function readRules(template: EvaluatedTemplate): EventRule[] {
-  return template.resources
-    .filter(({ type, properties }) => type === 'AWS::Events::Rule' && properties.EventPattern !== undefined)
-    .filter(({ properties }) => properties.State !== 'DISABLED')
-    .map(({ ref, properties }) => ({
-      name: ref,
-      bus:
-        String(properties.EventBusName ?? 'default')
-          .split('/')
-          .pop() ?? 'default',
-      pattern: properties.EventPattern,
-      targets: ((properties.Targets ?? []) as Record<string, unknown>[]).map((target) => ({
-        arn: String(target.Arn),
-        ...(typeof target.Input === 'string' ? { input: target.Input } : {}),
-        ...(typeof target.InputPath === 'string' ? { inputPath: target.InputPath } : {}),
-        ...(target.InputTransformer === undefined ? {} : { transformer: target.InputTransformer as InputTransformer }),
-      })),
-    }));
-}
 
 function inputFor(event: BusEvent, target: EventTarget): string {
   if (target.input !== undefined) return target.input;
@@ -153,6 +120,7 @@ export function createEvents(options: EventsOptions): LocalEvents {
 
   return {
     name: 'eventbridge',
+    deliver: (event) => deliver(event, 'default'),
     put,
     async handle(request, response) {
       let input: { Entries?: unknown };

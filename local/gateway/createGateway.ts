@@ -62,6 +62,7 @@ function answer(response: ServerResponse, status: number, headers: Record<string
 export function createGateway(options: GatewayOptions): Gateway {
   let services: GatewayServices | undefined;
   let closing = false;
+  let closed: Promise<void> | undefined;
 
   async function route(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
     const url = request.url ?? '/';
@@ -169,18 +170,23 @@ export function createGateway(options: GatewayOptions): Gateway {
         });
       });
     },
-    async close() {
-      closing = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const done = new AbortController();
-      const cut = options.system.clock.sleep(CLOSE_GRACE_MS, done.signal).then(
-        () => server.closeAllConnections(),
-        () => undefined, // Everybody was done in time.
-      );
-      await closed;
-      done.abort();
-      await cut;
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
+
+  async function close(): Promise<void> {
+    closing = true;
+    const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    const done = new AbortController();
+    const cut = options.system.clock.sleep(CLOSE_GRACE_MS, done.signal).then(
+      () => server.closeAllConnections(),
+      () => undefined, // Everybody was done in time.
+    );
+    await ended;
+    done.abort();
+    await cut;
+  }
 }

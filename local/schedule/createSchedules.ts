@@ -37,6 +37,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   const closing = new AbortController();
   const anchors = new Map<string, number>();
   const running: Promise<void>[] = [];
+  const calls = new Set<Promise<void>>();
 
   async function fire(schedule: Schedule, dueMs: number): Promise<void> {
     try {
@@ -62,7 +63,9 @@ export function createSchedules(options: SchedulesOptions): Schedules {
         continue;
       }
       last = system.clock.now();
-      await fire(schedule, due);
+      // A target may take longer than the period: the next tick does not wait for it.
+      const call: Promise<void> = fire(schedule, due).finally(() => calls.delete(call));
+      calls.add(call);
     }
   }
 
@@ -91,6 +94,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     async close() {
       closing.abort();
       await Promise.all(running);
+      await Promise.all(calls);
     },
   };
 }

@@ -1,0 +1,284 @@
+import { join } from 'node:path';
+import type { System } from '../../core/system.ts';
+import { openCredentials } from '../auth/openCredentials.ts';
+import { createDynamoDb } from '../dynamodb/createDynamoDb.ts';
+import type { TableDefinition } from '../dynamodb/ensureTable.ts';
+import { createEvents } from '../events/createEvents.ts';
+import { readRules } from '../events/readRules.ts';
+import { createGateway, type Intercept } from '../gateway/createGateway.ts';
+import { createHttpApi } from '../httpapi/createHttpApi.ts';
+import { readRoutes } from '../httpapi/readRoutes.ts';
+import { createKvs } from '../kvs/createKvs.ts';
+import { isKvsPath } from '../kvs/kvsPaths.ts';
+import type { KvsSettings } from '../kvs/settings.ts';
+import { createLambdaApi } from '../lambda/createLambdaApi.ts';
+import { createLambdaHost } from '../lambda/createLambdaHost.ts';
+import { lambdaFunction } from '../lambda/lambdaFunction.ts';
+import { createLogSink } from '../lambda/logSink.ts';
+import { createS3 } from '../s3/createS3.ts';
+import { createSchedules } from '../schedule/createSchedules.ts';
+import { readSchedules } from '../schedule/readSchedules.ts';
+import { createStates } from '../states/createStates.ts';
+import { evaluateTemplate } from '../template/evaluateTemplate.ts';
+import { packageService } from '../template/packageService.ts';
+import { bucketConfiguration } from './bucketConfiguration.ts';
+import { Closers } from './Closers.ts';
+import { createControl } from './createControl.ts';
+import { archiveSchedule, createFirstRun } from './createFirstRun.ts';
+import { createStatesS3 } from './createStatesS3.ts';
+import { createTargets } from './createTargets.ts';
+import { defineStateMachines } from './defineStateMachines.ts';
+import { functionEnvironment } from './functionEnvironment.ts';
+import { openDataFolder } from './openDataFolder.ts';
+import type { StackEvent, StartStep } from './StackEvent.ts';
+import { sweepLifecycleForEver } from './sweepLifecycleForEver.ts';
+
+export interface StackOptions {
+  /** The folder of `serverless.yml`. */
+  readonly root: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Loopback unless told otherwise. */
+  readonly host?: string;
+  readonly dataDir: string;
+  /** Where packages are cached; by default under the root's `node_modules/.cache`. */
+  readonly cacheDir?: string;
+  readonly stage?: string;
+  /** Values for the stage's parameters, as `sls --param`. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** Whether signatures are verified. */
+  readonly auth?: boolean;
+  readonly quotas?: KvsSettings['quotas'];
+  readonly kvs?: Partial<KvsSettings>;
+  /** By default AWS_REGION, AWS_DEFAULT_REGION, us-east-1. */
+  readonly region?: string;
+  readonly system: System;
+  readonly onProgress?: (step: StartStep) => void;
+  readonly onEvent?: (event: StackEvent) => void;
+  readonly intercept?: Intercept;
+}
+
+export interface Stack {
+  /** `http://127.0.0.1:4566`, without a slash at its end. */
+  readonly url: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** What the deployed stack would output; the same as `GET /_local/outputs`. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The file with the administrator's keys. */
+  readonly credentialsPath: string;
+  readonly logsDir: string;
+  /** Types in the template that nothing stands for. */
+  readonly unknownTypes: readonly string[];
+  close(): Promise<void>;
+}
+
+export const LOCAL_ACCOUNT_ID = '000000000000';
+/** Outputs of the framework about things that do not exist here. */
+const DROPPED_OUTPUTS = /^(ServerlessDeploymentBucketName|.*LambdaFunctionQualifiedArn)$/;
+/** The framework's own bucket for deployments. */
+const DEPLOYMENT_BUCKET = 'ServerlessDeploymentBucket';
+
+/** The address that clients are told: an address to listen on everywhere is none to call. */
+function addressOf(host: string, port: number): string {
+  const callable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${callable.includes(':') ? `[${callable}]` : callable}:${port}`;
+}
+
+/**
+ * Starts the embedded stack: packages the service, makes what its template declares, and answers on one port.
+ * @throws ArchiverError InvalidInput for whatever the caller can put right (port, data folder, serverless.yml); nothing
+ * is left open or running then
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const closers = new Closers();
+  try {
+    return await start(options, closers);
+  } catch (error) {
+    await closers.closeAll();
+    throw error;
+  }
+}
+
+async function start(options: StackOptions, closers: Closers): Promise<Stack> {
+  const { system, root, stage = 'local', host = '127.0.0.1' } = options;
+  const accountId = LOCAL_ACCOUNT_ID;
+  const region = options.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
+  const tell = (event: StackEvent): void => options.onEvent?.(event);
+  const fail = (where: string, error: unknown): void =>
+    tell({ type: 'failure', where, message: error instanceof Error ? error.message : String(error), error });
+
+  // The port first: it is the likeliest to be wrong, and nothing has been touched yet.
+  let credentials: Awaited<ReturnType<typeof openCredentials>> | undefined;
+  const gateway = createGateway({
+    system,
+    isKvsPath,
+    auth: options.auth === true ? { find: (id) => credentials?.find(id) } : undefined,
+    intercept: options.intercept,
+    onFault: (service, error) => fail(service, error),
+  });
+  const url = addressOf(host, await gateway.listen(options.port, host));
+  closers.add(() => gateway.close());
+  const folder = await openDataFolder(options.dataDir, system);
+  closers.add(() => folder.release());
+  credentials = await openCredentials(options.dataDir, system);
+  const { admin, ofFunction } = credentials;
+
+  options.onProgress?.('packaging');
+  const cacheDir = options.cacheDir ?? join(root, 'node_modules', '.cache', 'kvs-archiver');
+  const service = await packageService({ root, stage, cacheDir, params: options.params ?? {}, system });
+  const template = evaluateTemplate(service.template, {
+    stackName: `kvs-archiver-${stage}`,
+    region,
+    accountId,
+    endpoint: url,
+  });
+  const ofType = (type: string) => template.resources.filter((resource) => resource.type === type);
+  const kept = Object.entries(template.outputs).filter(([name]) => !DROPPED_OUTPUTS.test(name));
+  const outputs: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(kept),
+    Endpoint: url,
+    Region: region,
+    AccountId: accountId,
+  };
+
+  options.onProgress?.('opening');
+  const logs = createLogSink(folder.logs);
+  closers.add(() => logs.close());
+  const lambda = createLambdaHost({
+    functions: ofType('AWS::Lambda::Function').map((resource) => lambdaFunction(resource, service.bundleDir)),
+    system,
+    logs,
+    environmentOf: (fn) => functionEnvironment(fn, { region, endpoint: url, credential: ofFunction(fn.name) }),
+  });
+
+  const invokeTarget = createTargets({
+    lambda,
+    startExecution: (stateMachineArn, input) => states.startExecution({ stateMachineArn, input }),
+  });
+  const events = createEvents({
+    rules: readRules(template),
+    system,
+    region,
+    accountId,
+    invokeTarget,
+    onFailure: (rule, error) => fail(`rule ${rule.name}`, error),
+  });
+  closers.add(() => events.close());
+
+  const schedules = createSchedules({
+    schedules: readSchedules(template),
+    system,
+    invokeTarget,
+    onFailure: (schedule, error) => fail(`schedule ${schedule.name}`, error),
+  });
+  const archive = archiveSchedule(schedules.schedules, outputs.ArchiveStateMachineArn);
+  const firstRun = createFirstRun(system, async () => {
+    if (archive !== undefined) await schedules.run(archive.name);
+  });
+
+  const place = { system, region, accountId };
+  const openDynamoDb = async () => {
+    const made = await createDynamoDb({ ...place, dataDir: folder.dynamodb });
+    closers.add(() => made.close());
+    for (const { ref, properties } of ofType('AWS::DynamoDB::Table')) {
+      await made.ensureTable({ ...(properties as unknown as TableDefinition), TableName: ref });
+    }
+    return made;
+  };
+  const openS3 = async () => {
+    const made = await createS3({
+      ...place,
+      dataDir: folder.s3,
+      onEvent(event) {
+        if (event['detail-type'] === 'Object Created') {
+          const { bucket, object } = event.detail;
+          tell({ type: 'object-created', bucket: bucket.name, key: object.key, bytes: object.size ?? 0 });
+        }
+        events.deliver(event);
+      },
+    });
+    closers.add(() => made.close());
+    for (const resource of ofType('AWS::S3::Bucket')) {
+      if (resource.logicalId === DEPLOYMENT_BUCKET) continue;
+      await made.createBucket(resource.ref, bucketConfiguration(resource));
+    }
+    return made;
+  };
+  const openKvs = async () => {
+    const made = await createKvs({
+      ...place,
+      dataDir: folder.kvs,
+      endpoint: () => url,
+      settings: { quotas: options.quotas ?? 'default', ...options.kvs },
+      onFragmentPersisted(fragment) {
+        firstRun.fragmentPersisted();
+        tell({ type: 'fragment-persisted', fragment });
+      },
+      onFailure: (message, error) => fail('kinesis-video', error ?? message),
+    });
+    closers.add(() => made.close());
+    return made;
+  };
+  const opened = await Promise.allSettled([openDynamoDb(), openS3(), openKvs()]);
+  const failed = opened.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  const [dynamodb, s3, kvs] = (await Promise.all(
+    opened.map((result) => (result.status === 'fulfilled' ? result.value : undefined)),
+  )) as [
+    Awaited<ReturnType<typeof openDynamoDb>>,
+    Awaited<ReturnType<typeof openS3>>,
+    Awaited<ReturnType<typeof openKvs>>,
+  ];
+  const sweeping = sweepLifecycleForEver(s3, system, (error) => fail('s3', error));
+  closers.add(() => sweeping.close());
+
+  // Workers end before the services that they call.
+  closers.add(() => lambda.close());
+  const statesS3 = createStatesS3({ endpoint: url, region, credential: admin });
+  closers.add(async () => statesS3.close());
+  const states = await createStates({
+    ...place,
+    dataDir: folder.states,
+    invokeLambda: (name, payload, { signal }) => lambda.invoke(name, payload, { signal }),
+    s3: statesS3,
+    onExecutionEvent: (execution) => tell({ type: 'execution-changed', execution }),
+  });
+  closers.add(() => states.close());
+  defineStateMachines(template, states);
+
+  const api = readRoutes(template);
+  const services = {
+    kvs,
+    dynamodb,
+    sfn: states,
+    events,
+    sns: undefined,
+    lambda: createLambdaApi(lambda),
+    'http-api': api === undefined ? undefined : createHttpApi({ ...place, definition: api, lambda }),
+    s3,
+  };
+  const control = createControl({
+    outputs,
+    kvs,
+    schedules,
+    services: Object.entries(services).flatMap(([name, each]) => (each === undefined ? [] : [name])),
+  });
+  gateway.serve({ ...services, control });
+  // Closed in the opposite order: the door first, without waiting for those inside, then what starts new work.
+  closers.add(() => schedules.close());
+  closers.add(() => firstRun.close());
+  closers.add(async () => void gateway.close());
+  schedules.start();
+  options.onProgress?.('ready');
+  return {
+    url,
+    region,
+    accountId,
+    outputs,
+    credentialsPath: credentials.path,
+    logsDir: folder.logs,
+    unknownTypes: template.unknownTypes,
+    close: () => closers.closeAll(),
+  };
+}
