@@ -14,9 +14,11 @@ import {
   type ClipRow,
   type GapRow,
   type LedgerRow,
+  type PlanLedgerRow,
   planRowKey,
   planRowRange,
   rowSpan,
+  type SplitRow,
   type StoredFile,
   type UnseenRow,
   unseenRowKey,
@@ -37,16 +39,16 @@ export class DynamoLedger implements Ledger {
     this.#table = table;
   }
 
-  async get(streamArn: string, rowKey: string): Promise<ClipRow | GapRow | undefined> {
+  async get(streamArn: string, rowKey: string): Promise<PlanLedgerRow | undefined> {
     const { Item: item } = await inOurWords(`the ledger row ${rowKey}`, () =>
       this.#documents.send(
         new GetCommand({ TableName: this.#table, Key: { streamArn, row: rowKey }, ConsistentRead: true }),
       ),
     );
-    return item === undefined ? undefined : (fromItem(item) as ClipRow | GapRow);
+    return item === undefined ? undefined : (fromItem(item) as PlanLedgerRow);
   }
 
-  async *overlapping(streamArn: string, from: ProducerMs, to: ProducerMs): AsyncIterable<ClipRow | GapRow> {
+  async *overlapping(streamArn: string, from: ProducerMs, to: ProducerMs): AsyncIterable<PlanLedgerRow> {
     const { first, last } = planRowRange(from, to + GET_CLIP_LIMITS.maxSpanMs);
     let start: Item | undefined;
     do {
@@ -63,17 +65,21 @@ export class DynamoLedger implements Ledger {
           }),
         ),
       );
-      for (const item of page.Items ?? []) yield fromItem(item) as ClipRow | GapRow;
+      for (const item of page.Items ?? []) yield fromItem(item) as PlanLedgerRow;
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
   }
 
   putClip(row: ClipRow): Promise<'stored' | 'exists'> {
-    return this.#putUnlessClip({ ...toItem(row), row: planRowKey(row) }, row.planId);
+    return this.#putUnlessSettled({ ...toItem(row), row: planRowKey(row) }, row.planId);
+  }
+
+  putSplit(row: SplitRow): Promise<'stored' | 'exists'> {
+    return this.#putUnlessSettled({ ...toItem(row), row: planRowKey(row) }, row.planId);
   }
 
   putGap(row: GapRow): Promise<'stored' | 'exists'> {
-    return this.#putUnlessClip({ ...toItem(row), row: planRowKey(row), gap: gapKey(row) }, row.planId);
+    return this.#putUnlessSettled({ ...toItem(row), row: planRowKey(row), gap: gapKey(row) }, row.planId);
   }
 
   async putUnseen(row: UnseenRow): Promise<void> {
@@ -137,7 +143,7 @@ export class DynamoLedger implements Ledger {
     };
   }
 
-  async #putUnlessClip(item: Item, planId: string): Promise<'stored' | 'exists'> {
+  async #putUnlessSettled(item: Item, planId: string): Promise<'stored' | 'exists'> {
     const held = await this.#held(`the ledger row of plan ${planId}`, () =>
       this.#documents.send(
         new PutCommand({
@@ -170,7 +176,7 @@ function gapKey(row: GapRow | UnseenRow): string {
   return `${String(rowSpan(row).startMs).padStart(15, '0')}#${key}`;
 }
 
-function toItem(row: ClipRow | GapRow): Item {
+function toItem(row: PlanLedgerRow): Item {
   return { ...row, numbers: packNumbers(row.numbers) };
 }
 

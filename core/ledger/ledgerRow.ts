@@ -44,6 +44,15 @@ export interface GapRow extends PlanRow {
   readonly runId: string;
 }
 
+/**
+ * A plan that gave way to others: its codec changes inside, or some of its fragments could not be read. The row is what
+ * decides between two executors of one plan, one that stores it and one that splits it.
+ */
+export interface SplitRow extends PlanRow {
+  readonly kind: 'split';
+  readonly parts: readonly PlanId[];
+}
+
 /** A span of server time that left retention before it was listed: which fragments it held is not known. */
 export interface UnseenRow {
   readonly kind: 'unseen';
@@ -55,7 +64,9 @@ export interface UnseenRow {
   readonly writtenMs: number;
 }
 
-export type LedgerRow = ClipRow | GapRow | UnseenRow;
+/** What became of a plan: the sort key is the plan's, so it is one of these and never two. */
+export type PlanLedgerRow = ClipRow | GapRow | SplitRow;
+export type LedgerRow = PlanLedgerRow | UnseenRow;
 
 const WIDTH = 15;
 const pad = (ms: number): string => String(ms).padStart(WIDTH, '0');

@@ -1,15 +1,20 @@
 import type { ProducerMs } from '../fragment.ts';
-import type { ClipRow, GapRow, StoredFile, UnseenRow } from '../ledger/ledgerRow.ts';
+import type { ClipRow, GapRow, PlanLedgerRow, SplitRow, StoredFile, UnseenRow } from '../ledger/ledgerRow.ts';
 
 /** The ledger: one row a plan, as clip or as gap, and the spans that nobody saw. */
 export interface Ledger {
   /** Strongly consistent. */
-  get(streamArn: string, rowKey: string): Promise<ClipRow | GapRow | undefined>;
+  get(streamArn: string, rowKey: string): Promise<PlanLedgerRow | undefined>;
   /** Rows of plans whose footage overlaps [from, to] in producer time, strongly consistent. */
-  overlapping(streamArn: string, from: ProducerMs, to: ProducerMs): AsyncIterable<ClipRow | GapRow>;
-  /** Writes a clip's row over nothing, or over the gap of the same plan. `exists`: the clip's row stands already. */
+  overlapping(streamArn: string, from: ProducerMs, to: ProducerMs): AsyncIterable<PlanLedgerRow>;
+  /**
+   * Writes what became of a plan over nothing, or over the gap of the same plan. `exists`: it was archived or split
+   * before, and that stands.
+   */
   putClip(row: ClipRow): Promise<'stored' | 'exists'>;
-  /** Writes a gap's row over nothing, or over the gap of the same plan. `exists`: the plan was archived meanwhile. */
+  /** As `putClip`. */
+  putSplit(row: SplitRow): Promise<'stored' | 'exists'>;
+  /** As `putClip`. */
   putGap(row: GapRow): Promise<'stored' | 'exists'>;
   /** Writes a span that left retention unseen; again is fine. */
   putUnseen(row: UnseenRow): Promise<void>;

@@ -95,6 +95,8 @@ export interface PlanOutcome {
   readonly status: 'archived' | 'gap';
   readonly reason?: GapReason;
   readonly clips: number;
+  /** Parts of the plan that could not be read, and are open plans of their own now. */
+  readonly openParts: number;
   /** Clips whose bundle is still to be made. */
   readonly bundles: readonly { readonly planId: string; readonly row: string }[];
 }

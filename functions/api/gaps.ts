@@ -1,1 +1,37 @@
-export const handler = async (): Promise<unknown> => ({ statusCode: 501 });
+import type { GapRow, UnseenRow } from '../../core/ledger/ledgerRow.ts';
+import { parseStreamName } from '../../core/streams/enrolment.ts';
+import { enrolmentStore, ledger } from '../wiring.ts';
+import { listAnswer, pageOf, respond } from './respond.ts';
+import { enrolmentOf } from './steps/enrolment.ts';
+
+const enrolments = enrolmentStore();
+const rows = ledger();
+
+/** The gaps of a stream, each with its reason. */
+export const handler = respond({
+  'GET /v1/streams/{stream}/gaps': async (event) => {
+    const enrolment = await enrolmentOf(parseStreamName(event.pathParameters?.stream, 'stream'), enrolments);
+    const { limit, after } = pageOf(event);
+    const { items, nextToken } = await rows.gaps(enrolment.streamArn, {
+      limit,
+      ...(after === undefined ? {} : { after }),
+    });
+    return listAnswer(items.map(shown), nextToken);
+  },
+});
+
+function shown(row: GapRow | UnseenRow): Record<string, unknown> {
+  if (row.kind === 'unseen') {
+    return { clock: 'server', startMs: row.startServerMs, endMs: row.endServerMs, reason: row.reason };
+  }
+  return {
+    clock: 'producer',
+    startMs: row.startProducerMs,
+    endMs: row.endProducerMs,
+    reason: row.reason,
+    fragments: row.numbers.length,
+    planId: row.planId,
+    tries: row.tries,
+    error: row.error,
+  };
+}

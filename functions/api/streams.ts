@@ -1,1 +1,36 @@
-export const handler = async (): Promise<unknown> => ({ statusCode: 501 });
+import { parseStreamName } from '../../core/streams/enrolment.ts';
+import { setting } from '../environment.ts';
+import { enrolmentStore, footageSource, objectStore, streamStore, system } from '../wiring.ts';
+import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
+import { enrol, listStreams, showStream, withdraw } from './steps/enrolment.ts';
+
+const streams = streamStore();
+const ports = {
+  enrolments: enrolmentStore(),
+  streams,
+  source: footageSource(streams),
+  objects: objectStore(),
+  workBucket: setting('WORK_BUCKET'),
+  system,
+};
+
+const nameIn = (event: { pathParameters?: Record<string, string | undefined> }) =>
+  parseStreamName(event.pathParameters?.stream, 'stream');
+
+/** Enrolment of streams and their settings. */
+export const handler = respond({
+  'GET /v1/streams': async (event) => {
+    const { limit, after } = pageOf(event);
+    const { items, nextToken } = await listStreams(limit, after, ports);
+    return listAnswer(items, nextToken);
+  },
+  'PUT /v1/streams/{stream}': async (event) => ({
+    status: 200,
+    body: await enrol(nameIn(event), jsonBody(event), ports),
+  }),
+  'GET /v1/streams/{stream}': async (event) => ({ status: 200, body: await showStream(nameIn(event), ports) }),
+  'DELETE /v1/streams/{stream}': async (event) => {
+    await withdraw(nameIn(event), ports);
+    return { status: 204 };
+  },
+});

@@ -1,1 +1,18 @@
-export const handler = async (): Promise<unknown> => ({});
+import { tmpdir } from 'node:os';
+import { setting } from '../environment.ts';
+import { footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
+import { type ArchiveBundleInput, archiveBundle } from './steps/archiveBundle.ts';
+
+const streams = streamStore();
+const ports = {
+  source: footageSource(streams),
+  streams,
+  ledger: ledger(),
+  objects: objectStore(),
+  workBucket: setting('WORK_BUCKET'),
+  system,
+  temporaryFolder: tmpdir(),
+};
+
+/** Step of the archive machine: the fragments of a plan as one Matroska file. */
+export const handler = async (input: ArchiveBundleInput) => archiveBundle(input, ports);

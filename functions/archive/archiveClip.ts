@@ -1,1 +1,18 @@
-export const handler = async (): Promise<unknown> => ({});
+import { tmpdir } from 'node:os';
+import { setting } from '../environment.ts';
+import { footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
+import { type ArchiveClipInput, archiveClip } from './steps/archiveClip.ts';
+
+const streams = streamStore();
+const ports = {
+  source: footageSource(streams),
+  streams,
+  ledger: ledger(),
+  objects: objectStore(),
+  workBucket: setting('WORK_BUCKET'),
+  system,
+  temporaryFolder: tmpdir(),
+};
+
+/** Step of the archive machine: one plan, from fetch to ledger row. */
+export const handler = async (input: ArchiveClipInput) => archiveClip(input, ports);

@@ -1,1 +1,13 @@
-export const handler = async (): Promise<unknown> => ({});
+import { eventPublisher, ledger, runLog, streamStore, system } from '../wiring.ts';
+import { type CommitWindowInput, commitWindow } from './steps/commitWindow.ts';
+
+const ports = {
+  streams: streamStore(),
+  ledger: ledger(),
+  runs: runLog(),
+  events: eventPublisher(),
+  clock: system.clock,
+};
+
+/** Last step of a pass: the watermark moves, the record is written, the event published. */
+export const handler = async (input: CommitWindowInput) => commitWindow(input, ports);

@@ -1,1 +1,7 @@
-export const handler = async (): Promise<unknown> => ({});
+import { objectStore } from '../wiring.ts';
+import { type ConcludeRunInput, concludeRun } from './steps/concludeRun.ts';
+
+const objects = objectStore();
+
+/** Last step of the archive machine: was anything lost? */
+export const handler = async (input: ConcludeRunInput) => concludeRun(input, objects);

@@ -1,1 +1,14 @@
-export const handler = async (): Promise<unknown> => ({});
+import { setting } from '../environment.ts';
+import { ledger, objectStore, streamStore, system } from '../wiring.ts';
+import { type RecordGapInput, recordGap } from './steps/recordGap.ts';
+
+const ports = {
+  streams: streamStore(),
+  ledger: ledger(),
+  objects: objectStore(),
+  workBucket: setting('WORK_BUCKET'),
+  system,
+};
+
+/** Step of the archive machine: a plan that could not be stored is written down as a gap. */
+export const handler = async (input: RecordGapInput) => recordGap(input, ports);

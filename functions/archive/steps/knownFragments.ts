@@ -36,6 +36,7 @@ export async function knownFragments(
   const gaps = new Map<string, GapRow>();
   for (const { from, to } of islands(listed)) {
     for await (const row of ports.ledger.overlapping(streamArn, from, to)) {
+      if (row.kind === 'split') continue; // its parts are rows or open plans of their own
       for (const number of row.numbers) {
         numbers.add(number);
         if (row.kind === 'clip') archived.add(number);

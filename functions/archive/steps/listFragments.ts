@@ -1,6 +1,5 @@
 import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
-import { type Fragment, type FragmentNumber, producerMs, serverMs } from '../../../core/fragment.ts';
-import { planRowKey } from '../../../core/ledger/ledgerRow.ts';
+import type { Fragment, FragmentNumber } from '../../../core/fragment.ts';
 import type { Plan } from '../../../core/plans/plan.ts';
 import { planClips } from '../../../core/plans/planClips.ts';
 import { computePlanId } from '../../../core/plans/planId.ts';
@@ -12,7 +11,7 @@ import { MAX_OPEN_PLANS, type OpenPlan, type StreamState } from '../../../core/s
 import type { System } from '../../../core/system.ts';
 import { reachesInto } from '../../../core/windows/chooseWindow.ts';
 import { knownFragments } from './knownFragments.ts';
-import { openPlanOf, type PlanPorts, readPlan, writePlan } from './planStore.ts';
+import { openPlanOf, type PlanPorts, writePlan } from './planStore.ts';
 import { reopenGaps } from './reopenGaps.ts';
 
 /** Lost conditions in a row before the step gives up and is run again as a whole. */

@@ -1,0 +1,101 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { ArchiverError, type ErrorKind, isArchiverError } from '../../core/errors.ts';
+
+/** Status codes of our errors; everything else is 500. */
+const STATUS: Readonly<Record<ErrorKind, number>> = {
+  InvalidInput: 400,
+  AccessDenied: 403,
+  NotFound: 404,
+  NotYetAvailable: 404,
+  Conflict: 409,
+  LeaseLost: 409,
+  Expired: 410,
+  UnsupportedMedia: 422,
+  Throttled: 429,
+  Truncated: 502,
+  Corrupt: 500,
+  Internal: 500,
+};
+
+/** What a route answers: a status and a JSON body, `undefined` for none. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+export type Route = (event: APIGatewayProxyEventV2) => Promise<Answer>;
+
+/**
+ * A handler over routes by API Gateway's route keys (`GET /v1/streams/{stream}`). Errors of the vocabulary become
+ * `{ "error": { "code", "message" } }`; what lies behind an internal one is logged and not told.
+ */
+export function respond(routes: Readonly<Record<string, Route>>) {
+  return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    try {
+      const route = routes[event.routeKey];
+      if (route === undefined) throw new ArchiverError('NotFound', `there is no ${event.routeKey}`);
+      const { status, body } = await route(event);
+      return json(status, body);
+    } catch (error) {
+      return failure(error, event.routeKey);
+    }
+  };
+}
+
+function failure(error: unknown, routeKey: string): APIGatewayProxyStructuredResultV2 {
+  const known = isArchiverError(error)
+    ? error
+    : new ArchiverError('Internal', 'something went wrong', { cause: error });
+  const status = STATUS[known.kind];
+  if (status >= 500)
+    console.error(JSON.stringify({ level: 'ERROR', routeKey, message: String(error), stack: stackOf(error) }));
+  const message = known.kind === 'Internal' ? 'something went wrong; the log of the function says what' : known.message;
+  return json(status, { error: { code: known.kind, message } });
+}
+
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack : undefined;
+}
+
+function json(status: number, body: unknown): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+}
+
+/** The JSON body of a request. @throws ArchiverError `InvalidInput` */
+export function jsonBody(event: APIGatewayProxyEventV2): unknown {
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ArchiverError('InvalidInput', 'body: is not JSON', { cause });
+  }
+}
+
+/** The page that a list route is asked for. @throws ArchiverError `InvalidInput` */
+export function pageOf(event: APIGatewayProxyEventV2): { limit: number; after?: string } {
+  const { limit: limitText = '100', nextToken } = event.queryStringParameters ?? {};
+  const limit = Number(limitText);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
+    throw new ArchiverError('InvalidInput', `limit: ${limitText} is not a whole number from 1 to 1000`);
+  }
+  if (nextToken === undefined) return { limit };
+  if (!/^[A-Za-z0-9_-]{1,1024}$/.test(nextToken))
+    throw new ArchiverError('InvalidInput', 'nextToken: is not one of ours');
+  return { limit, after: Buffer.from(nextToken, 'base64url').toString('utf8') };
+}
+
+/** A list as every list route gives it. */
+export function listAnswer(items: readonly unknown[], nextToken: string | undefined): Answer {
+  return {
+    status: 200,
+    body: {
+      items,
+      ...(nextToken === undefined ? {} : { nextToken: Buffer.from(nextToken, 'utf8').toString('base64url') }),
+    },
+  };
+}

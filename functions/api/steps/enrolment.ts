@@ -1,0 +1,138 @@
+import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
+import { type Fragment, serverMs } from '../../../core/fragment.ts';
+import type { FootageSource, StreamDescription } from '../../../core/ports/footageSource.ts';
+import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
+import { type Enrolment, parseEnrolmentSettings } from '../../../core/streams/enrolment.ts';
+import { type FragmentProfile, fragmentProfile } from '../../../core/streams/fragmentProfile.ts';
+import { initialState } from '../../../core/streams/initialState.ts';
+import type { StreamState } from '../../../core/streams/streamState.ts';
+import { changeStreamList, type StreamListPorts } from './streamList.ts';
+
+export interface EnrolmentPorts extends StreamListPorts {
+  readonly enrolments: EnrolmentStore;
+  readonly streams: StreamStore;
+  readonly source: FootageSource;
+}
+
+/** A stream as the API shows it. */
+export interface EnrolledStream {
+  readonly streamName: string;
+  readonly streamArn: string;
+  readonly settings: Enrolment['settings'];
+  readonly state?: {
+    readonly watermarkMs: number;
+    readonly lagMs: number;
+    readonly openPlans: number;
+    readonly retentionHours: number;
+    readonly fragments?: FragmentProfile;
+  };
+  readonly warnings?: readonly string[];
+}
+
+/** Fragments of the last minutes tell what a stream's are like. */
+const PROFILE_SPAN_MS = 10 * 60_000;
+const PROFILE_FRAGMENTS = 300;
+
+/**
+ * Enrols a stream, or changes its settings; its place is kept.
+ *
+ * @throws ArchiverError `InvalidInput` naming the setting; `NotFound` where KVS has no such stream
+ */
+export async function enrol(streamName: string, input: unknown, ports: EnrolmentPorts): Promise<EnrolledStream> {
+  const settings = parseEnrolmentSettings(input);
+  const description = await ports.source.describe(streamName);
+  const warnings = retentionWarnings(description);
+  const now = ports.system.clock.now();
+  const before = await ports.enrolments.get(streamName);
+  const enrolment: Enrolment = {
+    streamName,
+    streamArn: before?.streamArn ?? description.streamArn,
+    settings,
+    createdMs: before?.createdMs ?? now,
+    updatedMs: now,
+  };
+  const state = await ports.streams.create(initialState(description, settings.since, now));
+  await ports.enrolments.put(enrolment);
+  await changeStreamList(streamName, true, ports);
+  return { ...shown(enrolment, state, now), ...(warnings.length > 0 ? { warnings } : {}) };
+}
+
+/** @throws ArchiverError `InvalidInput` where KVS keeps nothing */
+function retentionWarnings({ streamName, retentionHours }: StreamDescription): string[] {
+  if (retentionHours === 0) {
+    throw new ArchiverError(
+      'InvalidInput',
+      `stream: KVS keeps nothing of ${streamName} (its retention is 0 hours), so there is nothing to read; ` +
+        'raise it with UpdateDataRetention, to 24 hours or more',
+    );
+  }
+  if (retentionHours >= 24) return [];
+  return [`KVS keeps ${streamName} for ${retentionHours} h only: footage that waits longer for a repair is lost`];
+}
+
+/** Takes a stream off the list; its archive, its ledger and its place stay. @throws ArchiverError `NotFound` */
+export async function withdraw(streamName: string, ports: EnrolmentPorts): Promise<void> {
+  await enrolmentOf(streamName, ports.enrolments);
+  await changeStreamList(streamName, false, ports);
+  await ports.enrolments.delete(streamName);
+}
+
+/** @throws ArchiverError `NotFound` where it is not enrolled */
+export async function showStream(streamName: string, ports: EnrolmentPorts): Promise<EnrolledStream> {
+  const enrolment = await enrolmentOf(streamName, ports.enrolments);
+  const now = ports.system.clock.now();
+  const state = await ports.streams.get(enrolment.streamArn);
+  const stream = shown(enrolment, state, now);
+  if (state === undefined || stream.state === undefined) return stream;
+  const profile = fragmentProfile(await recentFragments(state, now, ports.source));
+  return { ...stream, state: { ...stream.state, ...(profile === undefined ? {} : { fragments: profile }) } };
+}
+
+/** Enrolled streams in pages. */
+export async function listStreams(
+  limit: number,
+  after: string | undefined,
+  ports: EnrolmentPorts,
+): Promise<{ items: EnrolledStream[]; nextToken?: string }> {
+  const page = await ports.enrolments.list(limit, after);
+  const now = ports.system.clock.now();
+  const items = await Promise.all(
+    page.items.map(async (enrolment) => shown(enrolment, await ports.streams.get(enrolment.streamArn), now)),
+  );
+  return { ...page, items };
+}
+
+/** @throws ArchiverError `NotFound` */
+export async function enrolmentOf(streamName: string, enrolments: EnrolmentStore): Promise<Enrolment> {
+  const enrolment = await enrolments.get(streamName);
+  if (enrolment === undefined) throw new ArchiverError('NotFound', `stream: ${streamName} is not enrolled`);
+  return enrolment;
+}
+
+function shown(enrolment: Enrolment, state: StreamState | undefined, now: number): EnrolledStream {
+  const { streamName, streamArn, settings } = enrolment;
+  if (state === undefined) return { streamName, streamArn, settings };
+  const { watermarkMs, openPlans, retentionHours } = state;
+  const lagMs = Math.max(0, now - watermarkMs);
+  return {
+    streamName,
+    streamArn,
+    settings,
+    state: { watermarkMs, lagMs, openPlans: openPlans.length, retentionHours },
+  };
+}
+
+/** Some of the last minutes; a stream that KVS no longer has gives none. */
+async function recentFragments(state: StreamState, now: number, source: FootageSource): Promise<Fragment[]> {
+  const range = { clock: 'server', startMs: serverMs(now - PROFILE_SPAN_MS), endMs: serverMs(now - 1) } as const;
+  const fragments: Fragment[] = [];
+  try {
+    for await (const page of source.list(state, range, PROFILE_FRAGMENTS)) {
+      fragments.push(...page);
+      if (fragments.length >= PROFILE_FRAGMENTS) break;
+    }
+  } catch (error) {
+    if (!isArchiverError(error, 'NotFound')) throw error;
+  }
+  return fragments;
+}

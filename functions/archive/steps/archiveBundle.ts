@@ -1,0 +1,46 @@
+import { isArchiverError } from '../../../core/errors.ts';
+import { planIdOf } from '../../../core/plans/plan.ts';
+import type { BundleOutcome, Window } from '../../../core/runs/run.ts';
+import type { ArchivePorts } from './archivePorts.ts';
+import { readPlan } from './planStore.ts';
+import { readByNumber } from './readByNumber.ts';
+import { storeBundle } from './storeBundle.ts';
+
+export interface ArchiveBundleInput {
+  /** The plan, and the ledger row of its clip. */
+  readonly plan: { readonly planId: string; readonly row: string };
+  readonly window: Window;
+}
+
+/**
+ * Stores the fragments of an archived plan as a Matroska bundle, and notes it in the clip's row. The clip stands
+ * already: where the fragments have left KVS meanwhile there is no bundle, and that is said.
+ */
+export async function archiveBundle(
+  { plan: { planId, row: rowKey }, window }: ArchiveBundleInput,
+  ports: ArchivePorts,
+): Promise<BundleOutcome> {
+  const { streamArn, streamName } = window;
+  const id = planIdOf(planId);
+  const done = async (status: BundleOutcome['status']): Promise<BundleOutcome> => {
+    await ports.streams.changePlans(streamArn, { closeBundles: [id] });
+    return { planId, status };
+  };
+  const row = await ports.ledger.get(streamArn, rowKey);
+  if (row?.kind !== 'clip' || row.bundle !== undefined) return done(row?.kind === 'clip' ? 'archived' : 'gone');
+  const plan = await readPlan({ streamArn, streamName, planId: id }, ports);
+  const read = await readByNumber(plan, ports).catch((error: unknown) => {
+    if (isArchiverError(error, 'Expired')) return undefined;
+    throw error;
+  });
+  if (read === undefined) return done('gone');
+  try {
+    // A bundle holds its whole plan or is not made.
+    if (read.expired.length > 0) return await done('gone');
+    const bundle = await storeBundle(plan, read.spool, window, ports);
+    await ports.ledger.addBundle(streamArn, rowKey, bundle);
+    return await done('archived');
+  } finally {
+    await read.spool.close();
+  }
+}

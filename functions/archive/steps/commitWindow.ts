@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { serverMs } from '../../../core/fragment.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { EventPublisher, RunLog } from '../../../core/ports/runLog.ts';
+import type { StreamStore } from '../../../core/ports/streamStore.ts';
+import type { BundleOutcome, ListingSummary, PlanOutcome, Window } from '../../../core/runs/run.ts';
+import type { Clock } from '../../../core/system.ts';
+
+export interface CommitWindowInput {
+  readonly window: Window;
+  readonly listing: ListingSummary;
+  readonly outcomes: readonly PlanOutcome[];
+  readonly bundles: readonly BundleOutcome[];
+  readonly passes: number;
+}
+
+export interface CommitWindowPorts {
+  readonly streams: StreamStore;
+  readonly ledger: Ledger;
+  readonly runs: RunLog;
+  readonly events: EventPublisher;
+  readonly clock: Clock;
+}
+
+/** What the child does after a pass. */
+export interface Commit {
+  readonly next: 'again' | 'catch-up' | 'nested' | 'done';
+  /** For a new execution: the same stream at the same place gets the same name, so it starts once. */
+  readonly catchUpName: string;
+  /** Plans of this pass that became gaps; for a range, its open gaps at the end. */
+  readonly lost: number;
+  readonly clips: number;
+  readonly watermarkMs: number;
+  readonly lagMs: number;
+}
+
+/** A pass writes up to 1,000 events of history, and a Standard execution may have 25,000. */
+const PASSES_PER_EXECUTION = 15;
+
+/**
+ * Ends a pass: moves the watermark (forward only), writes what was done, tells the world, and says what comes next.
+ */
+export async function commitWindow(input: CommitWindowInput, ports: CommitWindowPorts): Promise<Commit> {
+  const { window, listing, outcomes, bundles, passes } = input;
+  const reached = await moveWatermark(window, listing, ports);
+  const now = ports.clock.now();
+  const next = whatNext(window, listing, outcomes, reached, passes);
+  if (next !== 'again') await ports.streams.releaseLease(window.streamArn, window.leaseKind, window.runId);
+
+  const gaps = outcomes.filter(({ status }) => status === 'gap').length;
+  const lost = window.range === undefined ? gaps : next === 'again' ? 0 : await openGaps(window, ports.ledger);
+  const clips = outcomes.reduce((sum, outcome) => sum + outcome.clips, 0);
+  const record = {
+    streamArn: window.streamArn,
+    streamName: window.streamName,
+    runId: window.runId,
+    executionArn: window.executionArn,
+    pass: passes,
+    kind: window.kind,
+    endedMs: now,
+    windows: window.spans.map((span) => ({ clock: window.clock, ...span })),
+    listed: listing.listed,
+    alreadyKnown: listing.known,
+    planned: listing.planned,
+    clips,
+    bundles: bundles.filter(({ status }) => status === 'archived').length,
+    failedBundles: bundles.filter(({ status }) => status !== 'archived').length,
+    gaps,
+    watermarkMs: reached,
+    lagMs: Math.max(0, now - reached),
+  };
+  await ports.runs.put(record);
+  if (clips > 0 || gaps > 0) await ports.events.publish('Window Archived', { ...record });
+  return { next, catchUpName: catchUpName(window, reached), lost, clips, watermarkMs: reached, lagMs: record.lagMs };
+}
+
+/** Everything found below the new watermark is in a clip, a gap or an open plan: what was not planned holds it back. */
+async function moveWatermark(window: Window, listing: ListingSummary, ports: CommitWindowPorts): Promise<number> {
+  if (window.commitToMs !== undefined) {
+    const to = Math.min(window.commitToMs, (listing.unplannedFromMs ?? Number.POSITIVE_INFINITY) - 1);
+    const daily = listing.unplannedFromMs === null ? window.dailyPassMs : undefined;
+    if (await ports.streams.moveWatermark(window.streamArn, serverMs(to), daily)) return to;
+  }
+  return (await ports.streams.get(window.streamArn))?.watermarkMs ?? 0;
+}
+
+function whatNext(
+  window: Window,
+  listing: ListingSummary,
+  outcomes: readonly PlanOutcome[],
+  reached: number,
+  passes: number,
+): Commit['next'] {
+  const byHand = window.kind === 'range' || window.kind === 'stream' || window.kind === 'all';
+  const openParts = outcomes.some((outcome) => outcome.openParts > 0);
+  const unplanned = listing.unplannedFromMs !== null;
+  const more =
+    unplanned ||
+    window.gone === 'replaced' ||
+    (byHand && (listing.foreign > 0 || openParts)) ||
+    (window.targetMs !== undefined && reached < window.targetMs);
+  if (!more) return 'done';
+  if (window.kind === 'live') return 'catch-up';
+  if (passes < PASSES_PER_EXECUTION || window.kind === 'range') return 'again';
+  return byHand ? 'nested' : 'catch-up';
+}
+
+/** The `failed` gaps that a range still has: with any, the run did not do what it was asked for. */
+async function openGaps(window: Window, ledger: Ledger): Promise<number> {
+  const { range } = window;
+  if (range === undefined) return 0;
+  let open = 0;
+  let after: string | undefined;
+  do {
+    const page = await ledger.gaps(window.streamArn, after === undefined ? {} : { after });
+    for (const gap of page.items) {
+      if (gap.kind === 'gap' && gap.reason === 'failed') {
+        if (gap.startProducerMs < range.toMs && gap.endProducerMs >= range.fromMs) open++;
+      }
+    }
+    after = page.nextToken;
+  } while (after !== undefined);
+  return open;
+}
+
+function catchUpName(window: Window, reached: number): string {
+  const stream = createHash('sha256').update(window.streamArn).digest('hex').slice(0, 12);
+  return `catch-up-${stream}-${reached}`;
+}

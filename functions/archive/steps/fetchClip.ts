@@ -1,0 +1,71 @@
+import { isArchiverError } from '../../../core/errors.ts';
+import type { FragmentNumber } from '../../../core/fragment.ts';
+import { clipKey } from '../../../core/manifests/objectKeys.ts';
+import { acceptClip } from '../../../core/plans/acceptClip.ts';
+import { type Plan, planStart } from '../../../core/plans/plan.ts';
+import type { StreamReference } from '../../../core/ports/footageSource.ts';
+import type { ObjectUpload } from '../../../core/ports/objectStore.ts';
+import type { Window } from '../../../core/runs/run.ts';
+import { type ArchivePorts, streamReference } from './archivePorts.ts';
+import { passOn, readStoredClip, type StoredClip } from './storedClip.ts';
+
+/** Why GetClip's answer was not taken: the plan is read by number then. */
+export interface NotExact {
+  readonly because: string;
+}
+
+/** Where the plan's clip goes. */
+export function clipPlace(plan: Plan, window: Window): { bucket: string; key: string } {
+  const { streamName, planId } = plan;
+  return {
+    bucket: window.bucket,
+    key: clipKey({ streamName, planId, startProducerMs: planStart(plan), prefix: window.prefix }),
+  };
+}
+
+/**
+ * The plan's clip by GetClip, streamed to S3 as it arrives and made visible only after the range was listed again and
+ * agreed.
+ *
+ * @throws ArchiverError `Throttled`, `Truncated`, ... and then nothing is stored
+ */
+export async function fetchClip(plan: Plan, window: Window, ports: ArchivePorts): Promise<StoredClip | NotExact> {
+  const stream = await streamReference(plan.streamArn, ports.streams);
+  const place = clipPlace(plan, window);
+  const upload = ports.objects.upload(place, 'video/mp4');
+  try {
+    return await fetchInto(upload, plan, stream, place, ports);
+  } catch (error) {
+    await upload.abort();
+    // What GetClip refuses (a codec that changes, H.265 with G.711, nothing in range) is read by number.
+    if (isArchiverError(error, 'UnsupportedMedia') || isArchiverError(error, 'NotFound')) {
+      return { because: error.message };
+    }
+    throw error;
+  }
+}
+
+async function fetchInto(
+  upload: ObjectUpload,
+  plan: Plan,
+  stream: StreamReference,
+  place: { bucket: string; key: string },
+  ports: ArchivePorts,
+): Promise<StoredClip | NotExact> {
+  const start = planStart(plan);
+  const end = plan.fragments[plan.fragments.length - 1]?.producerMs ?? start;
+  const facts = await passOn(await ports.source.clip(stream, start, end), upload);
+
+  const listed = new Set<FragmentNumber>();
+  const range = { clock: 'producer', startMs: start, endMs: end } as const;
+  for await (const page of ports.source.list(stream, range, plan.fragments.length)) {
+    for (const { number } of page) listed.add(number);
+  }
+  const acceptance = acceptClip(plan, facts.inspection, listed);
+  if (!acceptance.accepted) {
+    await upload.abort();
+    return { because: acceptance.because };
+  }
+  const outcome = await upload.complete();
+  return outcome === 'stored' ? { place, ...facts } : readStoredClip(place, plan, ports.objects);
+}

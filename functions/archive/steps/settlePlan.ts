@@ -1,0 +1,95 @@
+import { ArchiverError } from '../../../core/errors.ts';
+import { type ClipRow, planRowKey, type StoredFile } from '../../../core/ledger/ledgerRow.ts';
+import { type ClipManifest, manifestFragments, manifestHead } from '../../../core/manifests/manifest.ts';
+import { clipManifestKey } from '../../../core/manifests/objectKeys.ts';
+import { type Plan, planEnd, planStart } from '../../../core/plans/plan.ts';
+import type { PlanOutcome, Window } from '../../../core/runs/run.ts';
+import type { ArchivePorts } from './archivePorts.ts';
+import type { StoredClip } from './storedClip.ts';
+import { storeManifest } from './storeManifest.ts';
+
+/** What stands in the archive of a plan: a clip, or, where no MP4 can hold it, a bundle, or both. */
+export interface StoredPlan {
+  readonly clip?: StoredClip;
+  readonly bundle?: StoredFile;
+  readonly source: 'GET_CLIP' | 'FRAGMENTS';
+}
+
+/**
+ * The last steps of a plan, in this order: manifest, ledger row, and only then does the plan leave the open ones. Each
+ * may be done again.
+ */
+export async function settlePlan(
+  plan: Plan,
+  stored: StoredPlan,
+  window: Window,
+  ports: ArchivePorts,
+): Promise<PlanOutcome> {
+  const { clip, bundle } = stored;
+  if (clip === undefined && bundle === undefined) {
+    throw new ArchiverError('Internal', `plan ${plan.planId} is settled by a clip or a bundle`);
+  }
+  let source = stored.source;
+  if (clip !== undefined) {
+    const { streamName, planId } = plan;
+    const key = clipManifestKey({ streamName, planId, startProducerMs: planStart(plan), prefix: window.prefix });
+    const place = { bucket: window.bucket, key };
+    source = (await storeManifest(place, clipManifest(plan, clip, source), ports.objects)).clip.source;
+  }
+  const row: ClipRow = {
+    kind: 'clip',
+    streamArn: plan.streamArn,
+    streamName: plan.streamName,
+    planId: plan.planId,
+    startProducerMs: planStart(plan),
+    endProducerMs: planEnd(plan),
+    numbers: plan.fragments.map(({ number }) => number),
+    writtenMs: ports.system.clock.now(),
+    source,
+    ...(clip === undefined ? {} : { clip: { ...clip.place, bytes: clip.inspection.bytes, sha256: clip.sha256 } }),
+    ...(bundle === undefined ? {} : { bundle }),
+  };
+  if ((await ports.ledger.putClip(row)) === 'exists') await mustBeArchived(plan, ports);
+  return leaveOpenPlans(plan, row, window, ports);
+}
+
+/** The plan leaves the open ones; where a bundle is wanted and not there yet, it joins the open bundles. */
+export async function leaveOpenPlans(
+  plan: Plan,
+  row: ClipRow,
+  window: Window,
+  ports: Pick<ArchivePorts, 'streams'>,
+): Promise<PlanOutcome> {
+  const bundles = window.bundles && row.bundle === undefined ? [{ planId: plan.planId, row: planRowKey(row) }] : [];
+  await ports.streams.changePlans(plan.streamArn, { close: [plan.planId], openBundles: bundles });
+  return { planId: plan.planId, status: 'archived', clips: 1, openParts: 0, bundles };
+}
+
+/** Another executor was first. If it split the plan, its parts are archived, and this clip is nobody's: it is swept. */
+async function mustBeArchived(plan: Plan, ports: ArchivePorts): Promise<void> {
+  const row = await ports.ledger.get(plan.streamArn, planRowKey({ planId: plan.planId, endProducerMs: planEnd(plan) }));
+  if (row?.kind !== 'clip') {
+    throw new ArchiverError('Conflict', `plan ${plan.planId} was split by another run while its clip was made`);
+  }
+}
+
+function clipManifest(plan: Plan, clip: StoredClip, source: 'GET_CLIP' | 'FRAGMENTS'): ClipManifest {
+  const { inspection, place, sha256 } = clip;
+  const leading = inspection.tracks.find((track) => track.handler === 'vide') ?? inspection.tracks[0];
+  return {
+    ...manifestHead(plan),
+    clip: {
+      key: place.key,
+      bytes: inspection.bytes,
+      sha256,
+      startProducerMs: planStart(plan),
+      endProducerMs: planEnd(plan),
+      durationMs: Math.round(inspection.durationMs),
+      codec: leading?.codec ?? '',
+      width: leading?.width ?? 0,
+      height: leading?.height ?? 0,
+      source,
+    },
+    fragments: manifestFragments(plan.fragments),
+  };
+}
