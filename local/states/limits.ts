@@ -4,6 +4,8 @@
 export const MAX_PAYLOAD_BYTES = 256 * 1024;
 /** Events of a Standard execution; the next one fails it. Documented: Service quotas, "Maximum execution history size". */
 export const MAX_HISTORY_EVENTS = 25_000;
+/** AWS sets Express none; here it ends a loop that never waits, which would otherwise hold the whole process. */
+export const MAX_EXPRESS_EVENTS = 1_000_000;
 /** How long an Express execution may take. Documented: Service quotas, "Maximum execution time". */
 export const MAX_EXPRESS_MS = 5 * 60_000;
 /** Iterations of an inline Map at once. Documented: developer guide, "Map state processing modes". */

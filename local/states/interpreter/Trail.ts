@@ -1,4 +1,3 @@
-import { MAX_HISTORY_EVENTS } from '../limits.ts';
 import type { HistoryEvent } from './HistoryEvent.ts';
 import { detailsField } from './HistoryEvent.ts';
 import { StateFailure } from './StateFailure.ts';
@@ -10,7 +9,7 @@ export class History {
   readonly #now: () => number;
   readonly #onEvent: (event: HistoryEvent) => void;
 
-  /** @param limit the number of events at which the execution fails; infinite for Express. */
+  /** @param limit the number of events at which the execution fails. */
   constructor(now: () => number, onEvent: (event: HistoryEvent) => void, limit: number) {
     this.#now = now;
     this.#onEvent = onEvent;
@@ -26,7 +25,7 @@ export class History {
     if (!ends && this.isFull) {
       throw new StateFailure(
         'States.Runtime',
-        `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`,
+        `The execution reached the maximum number of history events (${this.#limit}).`,
       );
     }
     this.#lastId += 1;

@@ -63,7 +63,15 @@ export class Visit {
   ): Promise<unknown> {
     const { mapItem, ...more } = known;
     const states: States = { input: this.input, context: this.#context(mapItem ?? this.branch.mapItem), ...more };
-    return evaluate(template, states, this.#variables, this.system, field);
+    try {
+      return await evaluate(template, states, this.#variables, this.system, field);
+    } catch (thrown) {
+      if (thrown instanceof StateFailure) {
+        const details = { error: thrown.name, cause: thrown.message, location: field, state: this.stateName };
+        this.branch.trail.note('EvaluationFailed', details);
+      }
+      throw thrown;
+    }
   }
 
   /**

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * The promise's outcome, or the signal's reason as soon as it is aborted. What the promise comes to after that is
  * nobody's business any more: its work was told to stop through the same signal.
@@ -27,6 +29,8 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
 /** A controller that is aborted with its parent; `release` cuts the tie. */
 export function childController(parent: AbortSignal): { controller: AbortController; release: () => void } {
   const controller = new AbortController();
+  // As many listen as run at once, which the concurrency bounds; Node would warn of a leak at eleven.
+  setMaxListeners(0, controller.signal);
   const onAbort = () => controller.abort(parent.reason);
   if (parent.aborted) onAbort();
   else parent.addEventListener('abort', onAbort, { once: true });

@@ -1,4 +1,4 @@
-import { MAX_EXPRESS_MS, MAX_HISTORY_EVENTS } from '../limits.ts';
+import { MAX_EXPRESS_EVENTS, MAX_EXPRESS_MS, MAX_HISTORY_EVENTS } from '../limits.ts';
 import { childController } from './abortable.ts';
 import type { Execution, ExecutionResult, Program } from './Execution.ts';
 import { checkPayload } from './payloadBytes.ts';
@@ -39,7 +39,7 @@ export async function runExecution(
       () => undefined, // it ended in time
     );
   }
-  const historyLimit = identity.type === 'STANDARD' ? MAX_HISTORY_EVENTS : Number.POSITIVE_INFINITY;
+  const historyLimit = identity.type === 'STANDARD' ? MAX_HISTORY_EVENTS : MAX_EXPRESS_EVENTS;
   const history = new History(
     () => clock.now(),
     (event) => host.observer.event?.(event, identity),

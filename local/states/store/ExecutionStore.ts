@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEvent } from '../interpreter/HistoryEvent.ts';
 import type { MapRunProgress } from '../interpreter/map/MapRun.ts';
@@ -39,6 +39,7 @@ export class ExecutionStore {
     for (const line of this.#index.read()) this.#take(line as Line);
     this.#endWhatWasRunning();
     this.prune();
+    this.#sweepHistories();
   }
 
   started(record: ExecutionRecord): void {
@@ -145,6 +146,15 @@ export class ExecutionStore {
     }
     for (const run of [...this.#mapRuns.values()]) {
       if (run.status === 'RUNNING') this.mapRun({ ...run, status: 'ABORTED', stopMs });
+    }
+  }
+
+  /** Removes histories that no execution owns: the process ended between the two steps of forgetting one. */
+  #sweepHistories(): void {
+    const owned = new Set([...this.#records.keys()].map((arn) => this.#history(arn).path));
+    for (const name of readdirSync(this.#folder)) {
+      const path = join(this.#folder, name);
+      if (!owned.has(path)) rmSync(path, { force: true });
     }
   }
 

@@ -18,6 +18,11 @@ function reason(thrown: unknown): string {
   return `${code}${'message' in thrown ? String(thrown.message) : 'unknown error'}`;
 }
 
+/** jsonata's own functions and lambdas are objects with a mark. */
+function isFunction(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ('_jsonata_function' in value || '_jsonata_lambda' in value);
+}
+
 async function evaluateExpression(source: string, bindings: Record<string, unknown>, field: string): Promise<unknown> {
   let value: unknown;
   try {
@@ -28,8 +33,8 @@ async function evaluateExpression(source: string, bindings: Record<string, unkno
       `The JSONata expression '${source}' specified for the field '${field}' threw an error during evaluation. ${reason(thrown)}`,
     );
   }
-  // A function has no JSON; jsonata's sequences carry a property that must not travel on.
-  const text = typeof value === 'function' ? undefined : JSON.stringify(value);
+  // jsonata's sequences carry a property that must not travel on, and its functions have no JSON.
+  const text = JSON.stringify(value, (_, part: unknown) => (isFunction(part) ? undefined : part));
   if (text === undefined) {
     throw new StateFailure(
       'States.QueryEvaluationError',
