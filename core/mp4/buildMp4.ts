@@ -10,6 +10,8 @@ import { TrackTable } from './build/TrackTable.ts';
 import { clipDurationMs, writeMoov } from './build/writeMoov.ts';
 import { unsupported } from './UnsupportedReason.ts';
 
+export type { UnsupportedReason } from './UnsupportedReason.ts';
+
 /** A fragment for a clip: what `readFragment` gives, or `readDocument` with the producer time beside it. */
 export type ClipFragment = Pick<MatroskaDocument, 'tracks' | 'clusterTimecodeMs' | 'frames'> & {
   /** Footage time of the cluster's timecode. */
