@@ -2,6 +2,7 @@ import { SERVICE_TAGS } from './awsTag.ts';
 import { corrupt } from './ebml/corrupt.ts';
 import type { Element } from './ebml/Element.ts';
 import { ElementId, elementName } from './ebml/ElementId.ts';
+import { plainBytes } from './ebml/plainBytes.ts';
 import { readUnsigned } from './ebml/readValue.ts';
 import { SegmentWalker } from './ebml/SegmentWalker.ts';
 import { MAX_FRAMES, timecodeToMs } from './read/clusterTime.ts';
@@ -19,9 +20,10 @@ import type { Track } from './Track.ts';
  * @throws ArchiverError `Corrupt`, naming the element and its byte offset.
  */
 export function readDocument(bytes: Uint8Array): MatroskaDocument {
-  const reader = new DocumentReader(bytes);
+  const plain = plainBytes(bytes);
+  const reader = new DocumentReader(plain);
   const walker = new SegmentWalker(Number.POSITIVE_INFINITY);
-  walker.window.push(bytes);
+  walker.window.push(plain);
   for (let element = walker.next(); element !== undefined; element = walker.next()) reader.take(element);
   if (!walker.atBoundary) {
     const { element, offset } = walker.unfinished;

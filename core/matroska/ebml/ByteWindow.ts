@@ -1,3 +1,5 @@
+import { plainBytes } from './plainBytes.ts';
+
 const SMALLEST_BUFFER = 64 * 1024;
 /** A buffer larger than this is given back when it is empty. */
 const LARGEST_IDLE_BUFFER = 8 * 1024 * 1024;
@@ -32,7 +34,7 @@ export class ByteWindow {
       this.#to += chunk.length;
     } else if (chunk.length > 0) {
       this.base = this.end;
-      this.bytes = chunk;
+      this.bytes = plainBytes(chunk);
       this.#from = 0;
       this.#to = chunk.length;
     }

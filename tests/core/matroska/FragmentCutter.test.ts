@@ -363,6 +363,24 @@ describe('FragmentCutter', () => {
     );
   });
 
+  test('nothing is kept of a chunk, Buffers included', () => {
+    const body = putMediaBody('h264-aac.mkv', {
+      size: 'known',
+      endOfFragment: true,
+      tags: [{ name: 'a', value: 'b' }],
+    });
+    const chunk = Buffer.from(body);
+    const cutter = new FragmentCutter();
+
+    const events = [...cutter.push(chunk), ...cutter.end()];
+
+    const before = digest(events);
+    expect(chunk.equals(body)).toBe(true);
+    chunk.fill(0xaa);
+    expect(digest(events)).toBe(before);
+    expect(digest(events)).toBe(digest(cut([body])));
+  });
+
   test('one byte at a time gives the same events', () => {
     const body = putMediaBody('h264-aac.mkv', { startMs: START, endOfFragment: true });
 

@@ -70,6 +70,18 @@ describe('readFragment', () => {
     expect(fragment.frames.every((each) => each.payload.buffer === document?.buffer)).toBe(true);
   });
 
+  test('a Buffer reads the same, and its CodecPrivate is a copy', () => {
+    const [document] = readDocuments('h264.mkv');
+    const buffer = Buffer.from(document ?? []);
+
+    const { tracks } = readFragment(buffer);
+    const codecPrivate = Buffer.from(tracks[0]?.codecPrivate ?? []);
+    buffer.fill(0xaa);
+
+    expect(codecPrivate.length).toBe(45);
+    expect(codecPrivate.equals(tracks[0]?.codecPrivate ?? new Uint8Array())).toBe(true);
+  });
+
   test('tracks come back as they were written', () => {
     expect(readDocument(concatBytes([header, cluster])).tracks).toEqual(TRACKS);
   });
