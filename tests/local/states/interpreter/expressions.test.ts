@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
-import { machine, runMachine } from '../runMachine.ts';
+import { runStateMachine } from '../../../../local/states/interpreter/runStateMachine.ts';
+import { simulatedSystem } from '../../../simulation/SimulatedClock.ts';
+import { MemoryS3 } from '../MemoryS3.ts';
+import { machine } from '../runMachine.ts';
 
-const evaluating = async (expression: string, input: unknown = {}, seed = 1) => {
-  const definition = machine({ Show: { Type: 'Pass', Output: `{% ${expression} %}`, End: true } });
-  return (await runMachine(definition, { input, seed })).result;
-};
+// Without asl-validator: all of these are the same definition but for the expression.
+const evaluating = (expression: string, input: unknown = {}, seed = 1) =>
+  runStateMachine({
+    definition: machine({ Show: { Type: 'Pass', Output: `{% ${expression} %}`, End: true } }),
+    input,
+    taskRunner: { run: () => Promise.reject(new TypeError('no tasks here')) },
+    s3: new MemoryS3(),
+    system: simulatedSystem(seed),
+  });
 
 describe('JSONata as Step Functions has it', () => {
   const values: [string, unknown][] = [
