@@ -37,16 +37,15 @@ export class FileSource implements Source {
   readonly #input: Input;
   readonly #fileTracks: readonly FileTrack[];
   readonly #originMs: number;
+  readonly #declaredMs: number | undefined;
   readonly #closed = new AbortController();
 
-  private constructor(
-    options: FileSourceOptions,
-    parts: { input: Input; fileTracks: readonly FileTrack[]; originMs: number; notices: readonly string[] },
-  ) {
+  private constructor(options: FileSourceOptions, parts: Awaited<ReturnType<typeof look>>) {
     this.#options = options;
     this.#input = parts.input;
     this.#fileTracks = parts.fileTracks;
     this.#originMs = parts.originMs;
+    this.#declaredMs = parts.declaredMs;
     this.notices = parts.notices;
     this.tracks = parts.fileTracks.map(({ track }) => track);
     const { codecId, video } = this.tracks[0] ?? {};
@@ -55,7 +54,7 @@ export class FileSource implements Source {
 
   /**
    * Opens the file and looks at its tracks.
-   * @throws ArchiverError `NotFound`, `UnsupportedMedia` or `Corrupt`; says what to do.
+   * @throws ArchiverError `NotFound`, `UnsupportedMedia`, or `Corrupt`; says what to do.
    */
   static async open(options: FileSourceOptions): Promise<FileSource> {
     const { location } = options;
@@ -68,7 +67,7 @@ export class FileSource implements Source {
     }
   }
 
-  /** @throws ArchiverError `Corrupt` when the file cannot be read to its end. */
+  /** @throws ArchiverError `Corrupt` when the file cannot be read, `Truncated` when it ends before its end. */
   async *frames(): AsyncGenerator<EncodedFrame, void, undefined> {
     const { clock } = this.#options.system;
     const startMs = Math.floor(this.#options.startMs ?? clock.now());
@@ -92,9 +91,11 @@ export class FileSource implements Source {
 
   async *#round(startMs: number, length: RoundLength): AsyncGenerator<EncodedFrame, void, undefined> {
     let begun = false;
+    let endMs = 0;
     try {
       for await (const { fileTrack, packet, atMs, afterVideo } of mergePackets(this.#fileTracks, this.#originMs)) {
         const { type, number } = fileTrack.track;
+        endMs = Math.max(endMs, atMs + packet.duration * 1_000);
         if (type === 'video') length.take(packet.timestamp * 1_000 - this.#originMs, packet.duration * 1_000);
         // Sound before the first picture, and after the last one of a round, has no place in a loop.
         if (atMs < 0 || (this.#options.loop && afterVideo && atMs >= length.ms())) continue;
@@ -105,7 +106,20 @@ export class FileSource implements Source {
       }
     } catch (cause) {
       if (!this.#closed.signal.aborted) throw readFailure(this.#options.location, cause);
+      return;
     }
+    this.#checkWhole(endMs);
+  }
+
+  /** The demuxer ends quietly where the bytes do: a file that holds less than it declares was cut off. */
+  #checkWhole(endMs: number): void {
+    const { location } = this.#options;
+    if (this.#declaredMs === undefined || endMs + MOST_MISSING_MS >= this.#declaredMs || this.#closed.signal.aborted)
+      return;
+    throw new ArchiverError(
+      'Truncated',
+      `${location} was cut off: it declares ${seconds(this.#declaredMs)} and holds ${seconds(endMs)}; copy it again`,
+    );
   }
 
   /** False when the source was closed. */
@@ -120,6 +134,13 @@ export class FileSource implements Source {
     }
     return !signal.aborted;
   }
+}
+
+/** Containers round, and tracks end at different times. */
+const MOST_MISSING_MS = 1_000;
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
 }
 
 async function look(input: Input, location: string) {
@@ -149,5 +170,10 @@ async function look(input: Input, location: string) {
       notices.push(`the sound (${codec}) is left out: Kinesis Video Streams plays AAC, and G.711 from Matroska files`);
     }
   }
-  return { input, fileTracks, originMs: firstKey.timestamp * 1_000, notices };
+  const originMs = firstKey.timestamp * 1_000;
+  // Matroska declares one length for all tracks: it tells nothing where one of them is left out.
+  const allTracks = (await input.getTracks()).length === fileTracks.length;
+  const declared = allTracks ? await input.getDurationFromMetadata() : null;
+  const declaredMs = declared === null ? undefined : declared * 1_000 - originMs;
+  return { input, fileTracks, originMs, declaredMs, notices };
 }

@@ -25,8 +25,11 @@ export class Scene {
   readonly #dial: Dial;
   readonly #margin: number;
   readonly #streamName: string;
+  readonly #caption: string | undefined;
 
-  constructor(width: number, height: number, streamName: string) {
+  /** @param caption stands in the place of the clock, for a picture that is no live one. */
+  constructor(width: number, height: number, streamName: string, caption?: string) {
+    this.#caption = caption;
     const unit = height / 360;
     this.#large = new GlyphSheet(15 * unit, 2.3 * unit);
     this.#small = new GlyphSheet(10.5 * unit, 1.6 * unit);
@@ -48,7 +51,7 @@ export class Scene {
     drawBalloon(picture, seconds);
     drawDialHands(picture, this.#dial, timeMs);
     const bottom = picture.height - this.#margin - this.#large.height;
-    const clock = new Date(timeMs).toISOString().replace('T', ' ').replace('Z', ' UTC');
+    const clock = this.#caption ?? new Date(timeMs).toISOString().replace('T', ' ').replace('Z', ' UTC');
     drawText(picture, this.#large, clock, this.#margin + 6, bottom);
     const counter = `frame ${String(frameNumber).padStart(7, '0')}`;
     const counterLeft = picture.width - this.#margin - counter.length * this.#small.advance - 6;

@@ -54,16 +54,17 @@ describe('bytes in are bytes out', () => {
   const file = (name: string) =>
     FileSource.open({ location: join(MEDIA, name), speed: 'max', loop: false, startMs: START_MS, system: realSystem });
 
+  // As ffprobe counts them, less the one packet of sound that precedes the first picture of an AAC file.
   test.each([
     ['h264.mkv', 60],
-    ['h264-aac.mkv', undefined],
-    ['h264-bframes-aac-2s.mkv', undefined],
-    ['h265-bframes-aac-2s.mkv', undefined],
-    ['h264-alaw.mkv', undefined],
-    ['h264-mulaw.mkv', undefined],
-    ['progressive-moov-last.mp4', undefined],
-    ['fragmented.mp4', undefined],
-    ['h265.mp4', undefined],
+    ['h264-aac.mkv', 123],
+    ['h264-bframes-aac-2s.mkv', 123],
+    ['h265-bframes-aac-2s.mkv', 123],
+    ['h264-alaw.mkv', 69],
+    ['h264-mulaw.mkv', 69],
+    ['progressive-moov-last.mp4', 123],
+    ['fragmented.mp4', 123],
+    ['h265.mp4', 123],
   ])('%s', async (name, count) => {
     const expected = await framesOf(await file(name));
     const streamName = `bytes-${name}`;
@@ -74,7 +75,7 @@ describe('bytes in are bytes out', () => {
     expect(summary).toMatchObject({ dropped: 0, unpersisted: 0, sentAgain: 0, connections: 1, firstMs: START_MS });
     expect(summary.persisted).toBe(stored.length);
     expect(fingerprint(stored.flatMap(({ frames }) => frames))).toEqual(fingerprint(expected));
-    if (count !== undefined) expect(expected).toHaveLength(count);
+    expect(expected).toHaveLength(count);
     for (const fragment of stored) {
       expect(fragment.tracks.every(({ codecPrivate }) => (codecPrivate?.length ?? 0) > 0)).toBe(true);
       expect(fragment.frames[0]?.keyframe).toBe(true);
