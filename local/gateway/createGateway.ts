@@ -133,6 +133,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       // Whoever reads the request hears of its end by himself; without a listener an abort would end the process.
       request.on('error', () => response.destroy());
       response.on('error', () => request.destroy());
+      // A kept-alive connection that falls idle while we close would hold us up to the end of the grace.
+      response.on('close', () => {
+        if (closing) setImmediate(() => server.closeIdleConnections());
+      });
       route(request, response, expectsContinue).catch(() => {
         if (response.headersSent) return void response.destroy();
         response.setHeader('connection', 'close');
