@@ -56,14 +56,14 @@ export async function createS3(options: S3Options): Promise<LocalS3> {
   await uploads.recover();
   const redelivery = outbox.deliverKept();
   const context: S3Context = { system, region, accountId, index, files, buckets, objects, uploads };
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<IncomingMessage, Promise<void>>();
 
   return {
     name: 's3',
     async handle(incoming, response) {
       const answer = answerRequest(context, incoming, response);
-      underWay.add(answer);
-      await answer.finally(() => underWay.delete(answer));
+      underWay.set(incoming, answer);
+      await answer.finally(() => underWay.delete(incoming));
     },
     async createBucket(name, configuration = {}) {
       requireBucketName(name);
@@ -72,7 +72,9 @@ export async function createS3(options: S3Options): Promise<LocalS3> {
     },
     sweepLifecycle: () => sweepLifecycle(context),
     async close() {
-      await Promise.all(underWay);
+      // A body that has not arrived may never do so; what has is stored and answered.
+      for (const incoming of underWay.keys()) if (!incoming.complete) incoming.destroy();
+      await Promise.all(underWay.values());
       await redelivery;
       await outbox.close();
       await index.close();
@@ -94,8 +96,16 @@ async function answerRequest(context: S3Context, incoming: IncomingMessage, resp
     await operationFor(request)(context, request, response);
   } catch (error) {
     // The client has gone: there is nobody to answer, and nothing was stored.
-    if (incoming.destroyed && !incoming.complete) response.destroy();
-    else writeError(response, error, errorContext);
+    if (incoming.destroyed && !incoming.complete) {
+      response.destroy();
+      return;
+    }
+    // Part of the body may still be on its way; a client reads the answer only once it has sent all of it.
+    if (!incoming.complete) {
+      if (!response.headersSent) response.setHeader('connection', 'close');
+      incoming.resume();
+    }
+    writeError(response, error, errorContext);
   }
 }
 

@@ -3,6 +3,7 @@ import { CHECKSUM_ALGORITHMS } from '../checksum/checksumAlgorithm.ts';
 import type { S3Request } from '../request/s3Request.ts';
 import { S3Error } from '../s3Error.ts';
 import { AwsChunkedDecoder } from './awsChunkedDecoder.ts';
+import { bodyPieces } from './bodyPieces.ts';
 import { declaredBody } from './declaredBody.ts';
 
 /** DeleteObjects with 1,000 keys of 1,024 bytes, each byte written as a reference, is the largest: about 6 MiB. */
@@ -15,7 +16,7 @@ export async function readSmallBody(request: S3Request): Promise<string> {
   const decoder = declared.awsChunked ? new AwsChunkedDecoder() : undefined;
   const pieces: Uint8Array[] = [];
   let bytes = 0;
-  for await (const piece of request.incoming as AsyncIterable<Uint8Array>) {
+  for await (const piece of bodyPieces(request)) {
     for (const data of decoder === undefined ? [piece] : decoder.push(piece)) {
       bytes += data.length;
       if (bytes > MAX_BYTES || bytes > declared.bytes) throw new S3Error('EntityTooLarge');

@@ -3,6 +3,7 @@ import type { S3Request } from '../request/s3Request.ts';
 import { S3Error } from '../s3Error.ts';
 import type { StagedFile } from '../storage/stagedFile.ts';
 import { AwsChunkedDecoder } from './awsChunkedDecoder.ts';
+import { bodyPieces } from './bodyPieces.ts';
 import { declaredBody } from './declaredBody.ts';
 import { digestInto, type ReceivedBytes } from './digests.ts';
 
@@ -24,7 +25,7 @@ export async function receiveBody(
   const declared = declaredBody(request);
   const decoder = declared.awsChunked ? new AwsChunkedDecoder() : undefined;
   const algorithm = declared.checksum?.algorithm;
-  const received = await digestInto(dataOf(request.incoming, decoder, declared.bytes), staged, {
+  const received = await digestInto(dataOf(bodyPieces(request), decoder, declared.bytes), staged, {
     sha256: declared.sha256 !== undefined,
     checksums: [algorithm, alsoChecksum].filter((name) => name !== undefined),
   });

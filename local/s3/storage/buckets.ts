@@ -1,6 +1,7 @@
 import { S3Error } from '../s3Error.ts';
 import { indexKeys } from './indexKeys.ts';
 import type { KeyIndex } from './keyIndex.ts';
+import { KeyLocks } from './keyLocks.ts';
 import type { BucketConfiguration, BucketRecord } from './records.ts';
 
 /** The buckets, which are few: all in memory, changed on disk first. */
@@ -8,6 +9,7 @@ export class Buckets {
   readonly #index: KeyIndex;
   readonly #records = new Map<string, BucketRecord>();
   readonly #writes = new Map<string, number>();
+  readonly #locks = new KeyLocks();
 
   constructor(index: KeyIndex) {
     this.#index = index;
@@ -39,9 +41,12 @@ export class Buckets {
     this.#records.set(record.name, record);
   }
 
-  async configure(name: string, change: BucketConfiguration): Promise<void> {
-    const record = this.require(name);
-    await this.put({ ...record, configuration: { ...record.configuration, ...change } });
+  /** Changes the named parts of a bucket's configuration. */
+  configure(name: string, change: BucketConfiguration): Promise<void> {
+    return this.#locks.runExclusive(name, async () => {
+      const record = this.require(name);
+      await this.put({ ...record, configuration: { ...record.configuration, ...change } });
+    });
   }
 
   /** Runs a write in a bucket that is there, and stays there until it is done. */

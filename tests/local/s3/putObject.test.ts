@@ -171,6 +171,39 @@ describe('PutObject', () => {
     expect((await failure(get('raw'))).name).toBe('NoSuchKey');
   });
 
+  const chunked = (body: string, headers: Record<string, string> = {}) =>
+    raw({ 'x-amz-decoded-content-length': '10', 'content-encoding': 'aws-chunked', ...headers }, body);
+  const signed = `;chunk-signature=${'0'.repeat(64)}`;
+  const sha256 = createHash('sha256').update('helloworld').digest('base64');
+  test.each([
+    ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD', `5${signed}\r\nhello\r\n5${signed}\r\nworld\r\n0${signed}\r\n\r\n`, 200],
+    ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', `a\r\nhelloworld\r\n0\r\nx-amz-checksum-sha256:${sha256}\r\n\r\n`, 200],
+    [
+      'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
+      `a${signed}\r\nhelloworld\r\n0${signed}\r\nx-amz-checksum-sha256:${sha256}\r\nx-amz-trailer-signature:00\r\n\r\n`,
+      200,
+    ],
+    ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', 'a\r\nhelloworld\r\n0\r\n\r\n', 400],
+    ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', `a\r\nhelloWORLD\r\n0\r\nx-amz-checksum-sha256:${sha256}\r\n\r\n`, 400],
+    ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', `9\r\nhelloworl\r\n0\r\nx-amz-checksum-sha256:${sha256}\r\n\r\n`, 400],
+    ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', `b\r\nhelloworldx\r\n0\r\nx-amz-checksum-sha256:${sha256}\r\n\r\n`, 400],
+  ])('takes %s as it must (%#)', async (contentSha256, body, status) => {
+    const trailer: Record<string, string> = contentSha256.endsWith('TRAILER')
+      ? { 'x-amz-trailer': 'x-amz-checksum-sha256' }
+      : {};
+    const response = await chunked(body, { 'x-amz-content-sha256': contentSha256, ...trailer });
+    expect(response.status).toBe(status);
+    if (status === 200) expect((await get('raw')).toString()).toBe('helloworld');
+    else expect((await failure(get('raw'))).name).toBe('NoSuchKey');
+    await fetch(`${running.url}/${Bucket}/raw`, { method: 'DELETE' });
+  });
+
+  test('says what is wrong to a client that is still sending', async () => {
+    const body = `a\r\nhelloworldNOISE${'x'.repeat(20_000_000)}`;
+    const response = await chunked(body);
+    expect([response.status, /<Code>(\w+)</.exec(await response.text())?.[1]]).toEqual([400, 'InvalidRequest']);
+  });
+
   test('refuses a body without a length', async () => {
     const body = Readable.toWeb(Readable.from(['data'])) as ReadableStream;
     const response = await fetch(`${running.url}/${Bucket}/raw`, {
