@@ -66,11 +66,7 @@ export class Visit {
     try {
       return await evaluate(template, states, this.#variables, this.system, field);
     } catch (thrown) {
-      if (thrown instanceof StateFailure) {
-        const details = { error: thrown.name, cause: thrown.message, location: field, state: this.stateName };
-        this.branch.trail.note('EvaluationFailed', details);
-      }
-      throw thrown;
+      throw thrown instanceof StateFailure ? this.evaluationFailure(field, thrown.message) : thrown;
     }
   }
 
@@ -81,12 +77,22 @@ export class Visit {
   async evaluateInteger(template: Template, field: string, bounds: { min: number; max: number }): Promise<number> {
     const value = await this.evaluate(template, field);
     if (typeof value !== 'number' || !Number.isInteger(value) || value < bounds.min || value > bounds.max) {
-      throw new StateFailure(
-        'States.QueryEvaluationError',
-        `The field '${field}' must be an integer from ${bounds.min} to ${bounds.max}, not ${JSON.stringify(value)}.`,
-      );
+      const text = `The field '${field}' must be an integer from ${bounds.min} to ${bounds.max}, not ${JSON.stringify(value)}.`;
+      throw this.evaluationFailure(field, text);
     }
     return value;
+  }
+
+  /**
+   * The States.QueryEvaluationError of one of the state's fields, noted in the history.
+   * Observed: the cause begins with the state's name and the event at which it was entered.
+   */
+  evaluationFailure(field: string, text: string): StateFailure {
+    const where = `An error occurred while executing the state '${this.stateName}' (entered at the event id #${this.enteredEventId}).`;
+    const failure = new StateFailure('States.QueryEvaluationError', `${where} ${text}`);
+    const details = { error: failure.name, cause: failure.message, location: field, state: this.stateName };
+    this.branch.trail.note('EvaluationFailed', details);
+    return failure;
   }
 
   /** Output and Assign of a state (or of the rule or catcher that was taken), and where it leads. */

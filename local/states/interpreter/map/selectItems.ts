@@ -1,5 +1,4 @@
 import type { MapState } from '../Definition.ts';
-import { StateFailure } from '../StateFailure.ts';
 import type { MapItem, Visit } from '../Visit.ts';
 import { type DatasetItem, itemsFromReader } from './itemReader.ts';
 
@@ -14,7 +13,7 @@ export interface SelectedItem {
 export async function itemsOfState(visit: Visit, state: MapState): Promise<readonly unknown[]> {
   const items = state.Items === undefined ? visit.input : await visit.evaluate(state.Items, 'Items');
   if (!Array.isArray(items)) {
-    throw new StateFailure('States.QueryEvaluationError', "The field 'Items' must be an array.");
+    throw visit.evaluationFailure('Items', "The field 'Items' must be an array.");
   }
   return items;
 }

@@ -11,8 +11,8 @@ export async function runChoice(visit: Visit, state: ChoiceState): Promise<Depar
   for (const [index, rule] of state.Choices.entries()) {
     const matches = await visit.evaluate(rule.Condition, `Choices[${index}]/Condition`);
     if (typeof matches !== 'boolean') {
-      throw new StateFailure(
-        'States.QueryEvaluationError',
+      throw visit.evaluationFailure(
+        `Choices[${index}]/Condition`,
         `The field 'Choices[${index}]/Condition' must be a boolean.`,
       );
     }

@@ -6,7 +6,7 @@ async function text(visit: Visit, template: string | undefined, field: string): 
   if (template === undefined) return '';
   const value = await visit.evaluate(template, field);
   if (typeof value !== 'string') {
-    throw new StateFailure('States.QueryEvaluationError', `The field '${field}' must be a string.`);
+    throw visit.evaluationFailure(field, `The field '${field}' must be a string.`);
   }
   return value;
 }

@@ -1,6 +1,5 @@
 import { MAX_SECONDS } from '../../limits.ts';
 import type { WaitState } from '../Definition.ts';
-import { StateFailure } from '../StateFailure.ts';
 import { sleepUntil } from '../sleep.ts';
 import type { Departure, Visit } from '../Visit.ts';
 
@@ -15,7 +14,7 @@ async function waitEnd(visit: Visit, state: WaitState): Promise<number> {
   const timestamp = await visit.evaluate(state.Timestamp, 'Timestamp');
   const endMs = typeof timestamp === 'string' && RFC_3339.test(timestamp) ? Date.parse(timestamp) : Number.NaN;
   if (Number.isNaN(endMs)) {
-    throw new StateFailure('States.QueryEvaluationError', "The field 'Timestamp' must be an RFC 3339 time.");
+    throw visit.evaluationFailure('Timestamp', "The field 'Timestamp' must be an RFC 3339 time.");
   }
   return endMs;
 }
