@@ -29,8 +29,14 @@ export interface BundlePart {
  * verbatim), and its other Tags. The session's own Tags stand once, before the first. Nothing is kept but offsets.
  */
 export class BundleWriter {
+  readonly #durationMs: number | undefined;
   #bytesWritten = 0;
   #first: { readonly tracks: readonly Track[]; readonly producerMs: ProducerMs } | undefined;
+
+  /** @param options.durationMs whole length for the file's header, where it is known beforehand */
+  constructor(options: { readonly durationMs?: number } = {}) {
+    this.#durationMs = options.durationMs;
+  }
 
   /** Bytes written so far. */
   get bytesWritten(): number {
@@ -71,7 +77,9 @@ export class BundleWriter {
   }
 
   #header(fragment: StoredFragment): Uint8Array[] {
-    const header = [writeHeader({ tracks: fragment.tracks })];
+    const { tracks } = fragment;
+    const durationMs = this.#durationMs;
+    const header = [writeHeader(durationMs === undefined ? { tracks } : { tracks, durationMs })];
     if (fragment.headerTags.length > 0) header.push(writeTags(fragment.headerTags));
     return header;
   }

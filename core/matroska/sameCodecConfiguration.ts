@@ -5,9 +5,10 @@ import type { Track } from './Track.ts';
  * CodecPrivate, dimensions, sampling frequency and channels. Names do not matter, nor does the order of the tracks.
  */
 export function sameCodecConfiguration(a: readonly Track[], b: readonly Track[]): boolean {
-  if (a.length !== b.length) return false;
-  const others = new Map(b.map((track) => [track.number, track]));
-  return others.size === b.length && a.every((track) => sameTrack(track, others.get(track.number)));
+  const ours = new Map(a.map((track) => [track.number, track]));
+  const theirs = new Map(b.map((track) => [track.number, track]));
+  if (ours.size !== a.length || theirs.size !== b.length || a.length !== b.length) return false;
+  return a.every((track) => sameTrack(track, theirs.get(track.number)));
 }
 
 function sameTrack(a: Track, b: Track | undefined): boolean {

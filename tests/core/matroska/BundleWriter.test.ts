@@ -61,6 +61,15 @@ describe('BundleWriter', () => {
     expect(parts.at(-1)?.fragment).toMatchObject({ length: bundle.length - (parts.at(-1)?.fragment.offset ?? 0) });
   });
 
+  test('tells its length in the header where it is known', async () => {
+    const writer = new BundleWriter({ durationMs: 4000 });
+    const chunks = readDocuments('h264.mkv').flatMap((document) => writer.add(readFragment(document)).chunks);
+
+    const input = new Input({ formats: [MATROSKA], source: new BufferSource(concatBytes(chunks)) });
+
+    expect(await input.getDurationFromMetadata()).toBe(4);
+  });
+
   test('a bundle is a body that the cutter cuts into the same fragments', () => {
     const writer = new BundleWriter();
     const chunks = readDocuments('h265.mkv').flatMap((document) => writer.add(readFragment(document)).chunks);
