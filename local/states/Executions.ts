@@ -17,6 +17,21 @@ interface Running {
   readonly input: string;
 }
 
+/** A Standard child of a distributed Map, under way. */
+interface RunningChild {
+  readonly stop: (reason: ExecutionStopped) => void;
+  readonly ended: Promise<number>;
+  readonly end: (stopMs: number) => void;
+}
+
+function runningChild(stop: RunningChild['stop']): RunningChild {
+  let end: RunningChild['end'] = () => undefined;
+  const ended = new Promise<number>((resolve) => {
+    end = resolve;
+  });
+  return { stop, ended, end };
+}
+
 /** The executions of this process: starts them, stops them, and keeps what becomes of them. */
 export class Executions implements NestedExecutions {
   readonly #machines: ReadonlyMap<string, StateMachine>;
@@ -25,6 +40,7 @@ export class Executions implements NestedExecutions {
   readonly #onStatus: (change: ExecutionStatusChange) => void;
   readonly #onHistoryEvent: (event: HistoryEvent, execution: ExecutionIdentity) => void;
   readonly #running = new Map<string, Running>();
+  readonly #children = new Map<string, RunningChild>();
   readonly #shutdown = new AbortController();
 
   constructor(options: {
@@ -100,13 +116,16 @@ export class Executions implements NestedExecutions {
     return started;
   }
 
-  stop(arn: string, reason: ExecutionStopped): void {
-    this.#running.get(arn)?.controller.abort(reason);
-  }
-
-  /** An execution under way, by its ARN. */
-  running(arn: string): StartedExecution | undefined {
-    return this.#running.get(arn)?.started;
+  /**
+   * Stops an execution, of a Map's children too.
+   * @returns when it has really ended, in epoch milliseconds; undefined where it is not under way
+   */
+  async stop(arn: string, reason: ExecutionStopped): Promise<number | undefined> {
+    const running = this.#running.get(arn);
+    const child = this.#children.get(arn);
+    running?.controller.abort(reason);
+    child?.stop(reason);
+    return running === undefined ? child?.ended : (await running.started.completion).stopMs;
   }
 
   /** Ends all that is under way. */
@@ -132,9 +151,10 @@ export class Executions implements NestedExecutions {
       return { executionArn: arn, stateMachineArn, name, startMs, input: topInput };
     };
     return {
-      started: (execution) => {
+      started: (execution, stop) => {
         if (isTop(execution)) this.#onStatus({ ...status(execution), status: 'RUNNING' });
         else if (execution.type === 'STANDARD') {
+          this.#children.set(execution.executionArn, runningChild(stop));
           this.#store.started(recordOf(execution, JSON.stringify(execution.input)));
         }
       },
@@ -145,6 +165,8 @@ export class Executions implements NestedExecutions {
       ended: (execution, result: ExecutionResult) => {
         const end = endOf(result, this.#host.system.clock.now());
         if (execution.type === 'STANDARD') this.#store.ended(execution.executionArn, end);
+        this.#children.get(execution.executionArn)?.end(end.stopMs);
+        this.#children.delete(execution.executionArn);
         if (isTop(execution)) this.#onStatus({ ...status(execution), ...end });
       },
       mapRun: (run) => this.#store.mapRun(run),

@@ -3,6 +3,7 @@ import type { StatesS3 } from '../StatesS3.ts';
 import type { StateGraph } from './Definition.ts';
 import type { HistoryEvent } from './HistoryEvent.ts';
 import type { MapRunProgress } from './map/MapRun.ts';
+import type { ExecutionStopped } from './StateFailure.ts';
 import type { TaskRunner } from './TaskRunner.ts';
 
 export type ExecutionType = 'STANDARD' | 'EXPRESS';
@@ -33,7 +34,8 @@ export type ExecutionResult =
 
 /** Is told what happens, in order; a distributed Map's children included. */
 export interface ExecutionObserver {
-  started?(execution: ExecutionIdentity): void;
+  /** `stop` ends this execution alone. */
+  started?(execution: ExecutionIdentity, stop: (reason: ExecutionStopped) => void): void;
   event?(event: HistoryEvent, execution: ExecutionIdentity): void;
   ended?(execution: ExecutionIdentity, result: ExecutionResult): void;
   /** A Map Run began, or a child of it ended, or it ended. The object is the run's own and changes with it. */

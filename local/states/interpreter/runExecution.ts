@@ -46,7 +46,7 @@ export async function runExecution(
     historyLimit,
   );
   const trail = new Trail(history);
-  host.observer.started?.(identity);
+  host.observer.started?.(identity, (reason) => controller.abort(reason));
   trail.record('ExecutionStarted', {
     input: JSON.stringify(identity.input),
     inputDetails: { truncated: false },

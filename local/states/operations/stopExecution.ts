@@ -7,9 +7,7 @@ import { optionalText } from './requestFields.ts';
 /** StopExecution: answers when the execution has really ended. One that had ended before stays as it is (assumed). */
 export const stopExecution: Operation = async (request, context) => {
   const record = findExecution(request, context);
-  const running = context.executions.running(record.executionArn);
-  if (running === undefined) return { stopDate: wireTime(record.end?.stopMs ?? context.clock.now()) };
   const reason = new ExecutionStopped(optionalText(request, 'error'), optionalText(request, 'cause'));
-  context.executions.stop(record.executionArn, reason);
-  return { stopDate: wireTime((await running.completion).stopMs) };
+  const stopMs = await context.executions.stop(record.executionArn, reason);
+  return { stopDate: wireTime(stopMs ?? record.end?.stopMs ?? context.clock.now()) };
 };

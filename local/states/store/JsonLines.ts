@@ -10,6 +10,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { ArchiverError } from '../../../core/errors.ts';
 
 /**
  * A file of one JSON document a line, only ever appended to. A line is handed to the operating system before `append`
@@ -27,13 +28,24 @@ export class JsonLines {
     appendFileSync(this.path, `${JSON.stringify(document)}\n`);
   }
 
-  /** Every whole line. A torn tail is cut off the file, so that the next line does not grow onto it. */
+  /**
+   * Every whole line. A torn tail is cut off the file, so that the next line does not grow onto it.
+   * @throws ArchiverError Corrupt for any other line that is not JSON
+   */
   read(): unknown[] {
     if (!existsSync(this.path)) return [];
     this.#dropTornTail();
     const lines = readFileSync(this.path, 'utf8').split('\n');
     lines.pop();
-    return lines.map((line) => JSON.parse(line) as unknown);
+    return lines.map((line, index) => this.#parse(line, index + 1));
+  }
+
+  #parse(line: string, number: number): unknown {
+    try {
+      return JSON.parse(line) as unknown;
+    } catch (cause) {
+      throw new ArchiverError('Corrupt', `${this.path}: line ${number} is not JSON`, { cause });
+    }
   }
 
   /** Puts other content in place of the file's, at once or not at all. */

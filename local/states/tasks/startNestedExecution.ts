@@ -17,7 +17,8 @@ export interface StartedExecution {
 export interface NestedExecutions {
   /** Rejects with an error named as the API's. */
   start(request: { stateMachineArn: string; name: string | undefined; input: unknown }): Promise<StartedExecution>;
-  stop(executionArn: string, reason: ExecutionStopped): void;
+  /** Resolves when it has ended. */
+  stop(executionArn: string, reason: ExecutionStopped): Promise<unknown>;
 }
 
 /** Names of the API's errors as a Task shows them. Documented: "StepFunctions.ExecutionAlreadyExistsException" and the like. */
@@ -51,7 +52,7 @@ export async function startNestedExecution(
   const pattern = START_EXECUTION.exec(resource)?.[1];
   if (pattern === undefined) return { ExecutionArn: started.executionArn, StartDate: started.startMs };
   const stop = () =>
-    nested.stop(
+    void nested.stop(
       started.executionArn,
       new ExecutionStopped('States.Runtime', 'The execution that waited for this one ended.'),
     );

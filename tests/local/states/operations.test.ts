@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { LambdaOutcome } from '../../../local/states/LambdaOutcome.ts';
 import type { ExecutionStatusChange } from '../../../local/states/StateMachine.ts';
-import { machine } from './runMachine.ts';
+import { acceptDefinition, machine } from './runMachine.ts';
 import { openStates, type RunningStates } from './withStates.ts';
 
 const ROLE = 'arn:aws:iam::000000000000:role/archive';
@@ -45,6 +45,19 @@ const maps = machine({
     End: true,
   },
 });
+const rests = machine({
+  Each: {
+    Type: 'Map',
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: 'Rest',
+      States: { Rest: { Type: 'Wait', Seconds: '{% $states.input %}', End: true } },
+    },
+    ToleratedFailureCount: '{% $count($states.input) - 1 %}',
+    Output: '{% [$states.result[Status = "ABORTED"].Cause] %}',
+    End: true,
+  },
+});
 
 describe('the Step Functions API, through the real SDK client', () => {
   let folder: string;
@@ -60,12 +73,15 @@ describe('the Step Functions API, through the real SDK client', () => {
       invokeLambda: async () => outcome,
       onExecutionEvent: (change) => changes.push(change),
     });
-    const define = (name: string, definition: unknown, type: 'STANDARD' | 'EXPRESS' = 'STANDARD') =>
+    const define = (name: string, definition: unknown, type: 'STANDARD' | 'EXPRESS' = 'STANDARD') => {
+      acceptDefinition(definition);
       running.states.defineStateMachine({ name, definition, type, roleArn: ROLE });
+    };
     define('echo', echo);
     define('waits', waits);
     define('works', works);
     define('maps', maps);
+    define('rests', rests);
     define('quick', echo, 'EXPRESS');
   });
 
@@ -239,6 +255,7 @@ describe('the Step Functions API, through the real SDK client', () => {
       ['echo', 'STANDARD'],
       ['maps', 'STANDARD'],
       ['quick', 'EXPRESS'],
+      ['rests', 'STANDARD'],
       ['waits', 'STANDARD'],
       ['works', 'STANDARD'],
     ]);
@@ -278,6 +295,36 @@ describe('the Step Functions API, through the real SDK client', () => {
     ]);
     const ofMachine = new ListExecutionsCommand({ stateMachineArn: `${PREFIX}:stateMachine:maps` });
     expect((await running.client.send(ofMachine)).executions).toHaveLength(1);
+  });
+
+  test.each([
+    ['is tolerated', [0, 3600], { status: 'SUCCEEDED', output: '["this one"]' }],
+    ['is not tolerated', [3600], { status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold' }],
+  ])('StopExecution ends one child of a Map, which %s', async (_, input, end) => {
+    const { executionArn } = await start('rests', input);
+    const children = async () => {
+      const { mapRuns } = await running.client.send(new ListMapRunsCommand({ executionArn }));
+      const request = { mapRunArn: mapRuns?.[0]?.mapRunArn ?? '', statusFilter: 'RUNNING' as const };
+      return (await running.client.send(new ListExecutionsCommand(request))).executions ?? [];
+    };
+    let open = await children();
+    while (open.length !== 1) open = await children();
+    const child = open[0]?.executionArn;
+    await running.client.send(new StopExecutionCommand({ executionArn: child, cause: 'this one' }));
+
+    expect(await describeIt(child)).toMatchObject({ status: 'ABORTED', cause: 'this one' });
+    expect(await ended(executionArn)).toMatchObject(end);
+  });
+
+  test('a history that cannot be written ends the execution and not the process', async () => {
+    const { executionArn } = await start('waits');
+    await rm(join(folder, 'histories'), { recursive: true });
+    await running.client.send(new StopExecutionCommand({ executionArn }));
+    const described = await describeIt(executionArn);
+    expect(described).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    expect(described.cause).toContain('ENOENT');
+    const { stateMachines } = await running.client.send(new ListStateMachinesCommand({}));
+    expect(stateMachines).toHaveLength(6);
   });
 
   test('StartSyncExecution runs an Express machine and answers with its output; no other can be run so', async () => {

@@ -84,14 +84,14 @@ export class MapRun implements MapRunProgress {
   /**
    * Whether more items failed than are tolerated. Documented: developer guide, "Setting failure thresholds for
    * Distributed Map states": where both a count and a percentage are given, either one ends the run; the default of
-   * both is 0. The percentage is of all items, so that it is known for certain only when all have been drawn.
+   * both is 0. A child that somebody stopped is lost too (assumed). The percentage is of all items, so that it is known for certain only when all have been drawn.
    *
    * @param given which of the two the state sets
    * @param allDrawn whether the source is at its end
    */
   exceedsTolerance(given: { count: boolean; percentage: boolean }, allDrawn: boolean): boolean {
-    const { failed, timedOut, total } = this.itemCounts;
-    const lost = failed + timedOut;
+    const { failed, timedOut, aborted, total } = this.itemCounts;
+    const lost = failed + timedOut + aborted;
     const byCount = (given.count || !given.percentage) && lost > this.toleratedFailureCount;
     const share = total === 0 ? 0 : (100 * lost) / total;
     const certain = allDrawn || this.toleratedFailurePercentage === 0;

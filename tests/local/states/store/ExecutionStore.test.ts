@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HistoryEvent } from '../../../../local/states/interpreter/HistoryEvent.ts';
@@ -93,6 +93,13 @@ describe('ExecutionStore', () => {
       ).toEqual([1, 2]);
     },
   );
+
+  test('a damaged line in the middle is an error that names file and line', async () => {
+    open().started(record('one', nowMs));
+    const file = join(folder, 'executions.jsonl');
+    await writeFile(file, `{"kind":\n${await readFile(file, 'utf8')}`);
+    expect(open).toThrow(/executions\.jsonl: line 1 is not JSON/);
+  });
 
   test('keeps the newest 1,000 of a machine and 90 days, and never drops what runs', async () => {
     const store = open();

@@ -5,7 +5,7 @@ import { createStates, type States } from '../../../../local/states/createStates
 import type { InvokeLambda } from '../../../../local/states/LambdaOutcome.ts';
 import { SeededRandom, simulatedSystem } from '../../../simulation/SimulatedClock.ts';
 import { MemoryS3 } from '../MemoryS3.ts';
-import { machine, taskError } from '../runMachine.ts';
+import { acceptDefinition, machine, taskError } from '../runMachine.ts';
 
 const ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine';
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:work';
@@ -37,8 +37,10 @@ describe('the resources that Lambda and Step Functions carry out', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const define = (name: string, definition: unknown) =>
+  const define = (name: string, definition: unknown) => {
+    acceptDefinition(definition);
     states.defineStateMachine({ name, definition, type: 'STANDARD', roleArn: 'role' });
+  };
   const run = async (definition: unknown, input: unknown = {}) => {
     define('top', definition);
     const started = await states.startExecution({ stateMachineArn: `${ARN}:top`, input });
