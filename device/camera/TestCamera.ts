@@ -113,7 +113,8 @@ export class TestCamera implements Source {
       // Key frames keep to their grid even when the picture that was due was left out.
       if (keyframe) lastKeyIndex = index - (index % keyFrameEvery(this.settings));
       const timeMs = this.#timeOf(index);
-      const annexB = await this.#encoder.encode(this.#scene.draw(timeMs, index).bytes, timeMs, keyframe);
+      const annexB = await this.#encode(timeMs, index, keyframe);
+      if (annexB === undefined) return;
       yield frameOf({ index, timeMs, keyframe, annexB });
     }
   }
@@ -121,6 +122,16 @@ export class TestCamera implements Source {
   async close(): Promise<void> {
     this.#closed.abort();
     this.#encoder.close();
+  }
+
+  /** Undefined when the camera was closed meanwhile. */
+  async #encode(timeMs: number, index: number, keyframe: boolean): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#encoder.encode(this.#scene.draw(timeMs, index).bytes, timeMs, keyframe);
+    } catch (error) {
+      if (this.#closed.signal.aborted) return undefined;
+      throw error;
+    }
   }
 
   #timeOf(index: number): number {

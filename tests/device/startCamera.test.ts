@@ -49,3 +49,32 @@ test.each([
     expect(frames[0]?.keyframe).toBe(true);
   }
 });
+
+test('where no encoder can be loaded a clip stands in, and the caller is told', async () => {
+  const stop = new AbortController();
+  // The package's own switch: it looks for a build from source, and there is none.
+  process.env.NODE_WEBCODECS_FORCE = 'source';
+  try {
+    const camera = await startCamera({
+      kind: 'test',
+      streamName: 'stand-in',
+      endpoint: service.endpoint,
+      region: REGION,
+      credentials: CREDENTIALS,
+      system: realSystem,
+      signal: stop.signal,
+      onEvent: ({ kind }) => {
+        if (kind === 'persisted') stop.abort();
+      },
+    });
+    const summary = await camera.done;
+
+    expect(camera.description).toMatch(/stand-in/);
+    expect(camera.notices).toEqual([
+      expect.stringMatching(/encoder does not start on .* stands in for the test camera/),
+    ]);
+    expect(summary.persisted).toBeGreaterThanOrEqual(1);
+  } finally {
+    delete process.env.NODE_WEBCODECS_FORCE;
+  }
+});

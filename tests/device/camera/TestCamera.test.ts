@@ -5,6 +5,7 @@ import { Scene } from '../../../device/camera/scene/Scene.ts';
 import { TestCamera } from '../../../device/camera/TestCamera.ts';
 import type { EncodedFrame } from '../../../device/media/EncodedFrame.ts';
 
+const SMALL = { width: 64, height: 64 };
 const START_MS = Date.UTC(2026, 10, 21, 13, 12, 29, 13);
 
 /** Time passes only in sleeps, and where the machine is said to be late. */
@@ -66,12 +67,13 @@ async function take(camera: TestCamera, count: number, onFrame?: (index: number)
 }
 
 test('pictures decode to the scene of their own timestamps: clock, counter and all', async () => {
-  const camera = await TestCamera.open({ streamName: 'test-camera', system: heldSystem() });
+  const size = { width: 320, height: 180 };
+  const camera = await TestCamera.open({ streamName: 'test-camera', system: heldSystem(), settings: size });
 
   const frames = await take(camera, 120);
 
   const pictures = await decode(camera, frames);
-  const scene = new Scene(640, 360, 'test-camera');
+  const scene = new Scene(320, 180, 'test-camera');
   expect(frames.map(({ timeMs }) => timeMs)).toEqual(Array.from({ length: 120 }, (_, index) => START_MS + index * 40));
   expect(frames.flatMap(({ keyframe }, index) => (keyframe ? [index] : []))).toEqual([0, 50, 100]);
   expect(pictures).toHaveLength(120);
@@ -101,7 +103,7 @@ test('no B-frames: pictures are decoded in the order of their times, and CodecPr
 
 test('a machine that is late leaves pictures out; times stay on their grid, key frames on theirs', async () => {
   const system = heldSystem();
-  const camera = await TestCamera.open({ streamName: 'c', system, settings: { width: 64, height: 64 } });
+  const camera = await TestCamera.open({ streamName: 'c', system, settings: SMALL });
 
   const frames = await take(camera, 100, (index) => {
     if (index === 46) system.late(400);
@@ -110,6 +112,18 @@ test('a machine that is late leaves pictures out; times stay on their grid, key 
   const indexes = frames.map(({ timeMs }) => (timeMs - START_MS) / 40);
   expect(indexes).toEqual([...range(0, 46), ...range(55, 109)]);
   expect(frames.flatMap(({ keyframe, timeMs }) => (keyframe ? [(timeMs - START_MS) / 40] : []))).toEqual([0, 55, 100]);
+});
+
+test('closing while a picture is awaited ends the frames', async () => {
+  const camera = await TestCamera.open({ streamName: 'c', system: realSystem, settings: SMALL });
+  let count = 0;
+
+  for await (const _ of camera.frames()) {
+    count += 1;
+    if (count === 3) setTimeout(() => void camera.close(), 5);
+  }
+
+  expect(count).toBeLessThan(10);
 });
 
 test.each([
