@@ -1,5 +1,3 @@
-import { fileErrorCode } from './storage/fileErrorCode.ts';
-
 /**
  * The error codes this server answers with, and their HTTP status.
  * Documented: API reference, "Error responses"; texts as the service gives them.
@@ -59,17 +57,4 @@ export class S3Error extends Error {
     this.status = options.status ?? ERRORS[code][0];
     this.elements = options.elements ?? {};
   }
-}
-
-/** The error of a full disk, as clients understand it: a server's failure, nothing stored, worth another try. */
-export function asS3Error(error: unknown): S3Error {
-  if (error instanceof S3Error) return error;
-  const code = fileErrorCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new S3Error('InternalError', {
-      status: 507,
-      message: 'The disk is full. Nothing was stored.',
-      cause: error,
-    });
-  return new S3Error('InternalError', { cause: error });
 }

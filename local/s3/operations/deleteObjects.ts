@@ -1,3 +1,4 @@
+import { asS3Error } from '../asS3Error.ts';
 import { readSmallBody } from '../body/readSmallBody.ts';
 import { unquoted } from '../request/etags.ts';
 import { childElements, readXml, type XmlElement } from '../request/readXml.ts';
@@ -5,7 +6,7 @@ import { requireKey } from '../request/s3Request.ts';
 import { sendXml } from '../response/sendXml.ts';
 import type { XmlContent } from '../response/xml.ts';
 import type { Operation, S3Context } from '../s3Context.ts';
-import { asS3Error, S3Error } from '../s3Error.ts';
+import { S3Error } from '../s3Error.ts';
 
 /** Documented: DeleteObjects: "a list of up to 1,000 keys". */
 const MAX_OBJECTS = 1000;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { asS3Error } from '../s3Error.ts';
+import { asS3Error } from '../asS3Error.ts';
 import { xmlErrorDocument } from './xml.ts';
 
 /** What an answer needs to know of its request, even where that could not be taken apart. */
@@ -18,7 +18,9 @@ export function writeError(response: ServerResponse, error: unknown, context: Er
     return;
   }
   if (answer.code === 'InternalError')
-    process.emitWarning(`S3 ${context.method} ${context.resource}: ${describeCause(answer)}`);
+    process.emitWarning(
+      `S3 ${context.method} ${context.resource}: ${answer.status === 507 ? answer.message : describeCause(answer)}`,
+    );
   const body = Buffer.from(
     xmlErrorDocument([
       ['Code', answer.code],

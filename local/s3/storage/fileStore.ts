@@ -4,6 +4,7 @@ import { ArchiverError } from '../../../core/errors.ts';
 import type { System } from '../../../core/system.ts';
 import { fileErrorCode } from './fileErrorCode.ts';
 import { besidePath, hiddenPath, objectPath } from './objectPath.ts';
+import { FREE_FOR_BODIES_BYTES, requireFreeSpace } from './requireFreeSpace.ts';
 import { StagedFile } from './stagedFile.ts';
 
 const STAGING = 'staging';
@@ -30,7 +31,9 @@ export class FileStore {
     for (const name of [STAGING, OBJECTS, UPLOADS]) await mkdir(join(this.#folder, name), { recursive: true });
   }
 
-  stage(): Promise<StagedFile> {
+  /** A new file to write to; 507 where the disk is nearly full. */
+  async stage(): Promise<StagedFile> {
+    await requireFreeSpace(this.#folder, FREE_FOR_BODIES_BYTES);
     const id = this.#system.random.uuid().replaceAll('-', '').slice(0, 20);
     return StagedFile.create(id, join(this.#folder, STAGING, id));
   }

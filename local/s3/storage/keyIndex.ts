@@ -1,4 +1,5 @@
 import { ClassicLevel } from 'classic-level';
+import { FREE_FOR_INDEX_BYTES, requireFreeSpace } from './requireFreeSpace.ts';
 
 /** One change of a commit. Values are JSON. */
 export type Change =
@@ -20,6 +21,8 @@ export class KeyIndex {
   readonly #level: ClassicLevel<string, unknown>;
   #waiting: Waiting[] = [];
   #committing: Promise<void> | undefined;
+  #broken = false;
+  #reopening: Promise<void> | undefined;
 
   private constructor(level: ClassicLevel<string, unknown>) {
     this.#level = level;
@@ -48,7 +51,7 @@ export class KeyIndex {
 
   /** Writes without waiting for the disk: for notes whose loss in a power cut costs nothing but an orphan file. */
   async note(changes: readonly Change[]): Promise<void> {
-    await this.#level.batch([...changes]);
+    await this.#write(changes, false);
   }
 
   /** Entries whose key begins with `prefix`, in order. */
@@ -100,19 +103,48 @@ export class KeyIndex {
       const group = this.#waiting;
       this.#waiting = [];
       try {
-        await this.#level.batch(
+        await this.#write(
           group.flatMap(({ changes }) => changes),
-          { sync: true },
+          true,
         );
         for (const { resolve } of group) resolve();
       } catch (error) {
-        // After a failed write LevelDB refuses all further ones until it is opened anew.
         for (const { reject } of group) reject(error);
-        await this.#level.close();
-        await this.#level.open();
       }
     }
     this.#committing = undefined;
+  }
+
+  async #write(changes: readonly Change[], sync: boolean): Promise<void> {
+    await this.#ready();
+    try {
+      await this.#level.batch([...changes], { sync });
+    } catch (error) {
+      this.#broken = true;
+      throw error;
+    }
+  }
+
+  /**
+   * After a failed write (a full disk) the log may end in half a record, and LevelDB may refuse all further writes.
+   * Opening it anew reads the log up to there and begins another. That takes room: until there is some, writes are
+   * refused, and reads go on.
+   */
+  async #ready(): Promise<void> {
+    if (!this.#broken) return;
+    this.#reopening ??= this.#reopen();
+    await this.#reopening;
+  }
+
+  async #reopen(): Promise<void> {
+    try {
+      await requireFreeSpace(this.#level.location, FREE_FOR_INDEX_BYTES);
+      await this.#level.close();
+      await this.#level.open();
+      this.#broken = false;
+    } finally {
+      this.#reopening = undefined;
+    }
   }
 }
 
