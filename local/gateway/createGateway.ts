@@ -23,6 +23,8 @@ export interface GatewayOptions {
   isKvsPath(path: string): boolean;
   /** Signatures are verified where this is given. */
   readonly auth?: { find(accessKeyId: string): Credential | undefined } | undefined;
+  /** Requests that need no signature even so: routes of the HTTP API that the template leaves open. */
+  readonly isOpen?: ((service: ServiceName, method: string, path: string) => boolean) | undefined;
   readonly intercept?: Intercept | undefined;
   /** What a service could not answer: a fault of ours, to be shown. */
   readonly onFault?: ((service: ServiceName, error: unknown) => void) | undefined;
@@ -65,12 +67,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   let closed: Promise<void> | undefined;
 
   async function route(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> {
-    const url = request.url ?? '/';
+    const { url = '/', method = 'GET' } = request;
     const path = url.split('?', 1)[0] ?? '/';
     const claim = parseSignature(request);
     const name = chooseService(
       {
-        method: request.method ?? 'GET',
+        method,
         path,
         target: String(request.headers['x-amz-target'] ?? ''),
         signedFor: typeof claim === 'string' ? undefined : claim.service,
@@ -96,7 +98,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       );
     }
     let verified = request;
-    if (options.auth !== undefined && name !== 'control' && request.method !== 'OPTIONS') {
+    const isOpen = name === 'control' || method === 'OPTIONS' || options.isOpen?.(name, method, path) === true;
+    if (options.auth !== undefined && name !== 'control' && !isOpen) {
       const facts = SERVICE_FACTS[name];
       // PutMedia's body has no end to wait for; its signature covers an empty one.
       const payload = path === '/putMedia' ? 'declared' : facts.payload;

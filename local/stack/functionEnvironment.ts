@@ -23,7 +23,8 @@ export function functionEnvironment(
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_NODEJS_CONNECTION_REUSE_ENABLED: '1',
+    // The deployed runtime is newer than what may run here.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     _HANDLER: `${fn.file}.${fn.exportName}`,

@@ -7,7 +7,8 @@ import { createEvents } from '../events/createEvents.ts';
 import { readRules } from '../events/readRules.ts';
 import { createGateway, type Intercept } from '../gateway/createGateway.ts';
 import { createHttpApi } from '../httpapi/createHttpApi.ts';
-import { readRoutes } from '../httpapi/readRoutes.ts';
+import { matchRoute } from '../httpapi/matchRoute.ts';
+import { type HttpApiDefinition, readRoutes } from '../httpapi/readRoutes.ts';
 import { createKvs } from '../kvs/createKvs.ts';
 import { isKvsPath } from '../kvs/kvsPaths.ts';
 import type { KvsSettings } from '../kvs/settings.ts';
@@ -109,11 +110,14 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     tell({ type: 'failure', where, message: error instanceof Error ? error.message : String(error), error });
 
   // The port first: it is the likeliest to be wrong, and nothing has been touched yet.
+  let api: HttpApiDefinition | undefined;
   let credentials: Awaited<ReturnType<typeof openCredentials>> | undefined;
   const gateway = createGateway({
     system,
     isKvsPath,
     auth: options.auth === true ? { find: (id) => credentials?.find(id) } : undefined,
+    isOpen: (name, method, path) =>
+      name === 'http-api' && matchRoute(api?.routes ?? [], method, path)?.route.authorization === 'NONE',
     intercept: options.intercept,
     onFault: (service, error) => fail(service, error),
   });
@@ -247,7 +251,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   closers.add(() => states.close());
   defineStateMachines(template, states);
 
-  const api = readRoutes(template);
+  api = readRoutes(template);
   const services = {
     kvs,
     dynamodb,

@@ -47,11 +47,13 @@ async function readPackage(dir: string, digest: string, cached: boolean): Promis
 
 /** Forgets old packages; a folder touched within the last hour may be in use by a running stack and stays. */
 async function pruneCache(cacheDir: string, system: System): Promise<void> {
-  const names = (await readdir(cacheDir)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  const names = (await readdir(cacheDir)).filter((name) => /^([0-9a-f]{64}|packaging-.*)$/.test(name));
   const found = await Promise.all(
     names.map(async (name) => ({ name, at: (await stat(join(cacheDir, name))).mtimeMs })),
   );
-  const old = found.sort((a, b) => b.at - a.at).slice(KEPT_PACKAGES);
+  const packages = found.filter(({ name }) => !name.startsWith('packaging-')).sort((a, b) => b.at - a.at);
+  // Work folders go at once when they are old: whoever made them was killed.
+  const old = [...packages.slice(KEPT_PACKAGES), ...found.filter(({ name }) => name.startsWith('packaging-'))];
   for (const { name, at } of old) {
     if (system.clock.now() - at > 3_600_000) await rm(join(cacheDir, name), { recursive: true, force: true });
   }

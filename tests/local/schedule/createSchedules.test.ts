@@ -25,8 +25,13 @@ function standingClock(
     now: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(signal.reason));
-        sleepers.push({ until: now + ms, wake: resolve });
+        const abort = (): void => reject(signal?.reason);
+        signal?.addEventListener('abort', abort);
+        const wake = (): void => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        };
+        sleepers.push({ until: now + ms, wake });
       }),
     /** Every sleeper in between is woken at its time. */
     async advance(ms) {

@@ -3,10 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Sha256 } from '@aws-crypto/sha256-js';
 import { DescribeTimeToLiveCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { CreateStreamCommand, KinesisVideoClient, ListStreamsCommand } from '@aws-sdk/client-kinesis-video';
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { realSystem } from '../../../cloud/system/realSystem.ts';
 import type { StackEvent } from '../../../local/stack/StackEvent.ts';
 import { type Stack, type StackOptions, startStack } from '../../../local/stack/startStack.ts';
@@ -202,7 +204,23 @@ describe('startStack', () => {
     await using(new KinesisVideoClient(owner)).send(new CreateStreamCommand({ StreamName: 's' }));
     const s3 = using(new S3Client({ ...owner, forcePathStyle: true }));
     await s3.send(new PutObjectCommand({ Bucket: 'kvs-archiver-local-archivebucket', Key: "ü (1)+'*!", Body: 'x' }));
-    expect(await getJson(`${stack.url}/v1/things/a`)).toEqual({ status: 403, body: { message: 'Forbidden' } });
+    const signed = await new SignatureV4({
+      service: 'execute-api',
+      region: 'us-east-1',
+      credentials: keys,
+      sha256: Sha256,
+    }).sign({
+      protocol: 'http:',
+      hostname: '127.0.0.1',
+      method: 'GET',
+      path: '/iam/v1/things',
+      headers: { host: new URL(stack.url).host },
+    });
+    expect((await getJson(`${stack.url}/iam/v1/things`, { headers: signed.headers })).body.event).toMatchObject({
+      requestContext: { authorizer: { iam: { accessKey: keys.accessKeyId } } },
+    });
+    expect(await getJson(`${stack.url}/iam/v1/things`)).toEqual({ status: 403, body: { message: 'Forbidden' } });
+    expect((await getJson(`${stack.url}/v1/things/open`)).status).toBe(200);
     expect((await getJson(`${stack.url}/_local/outputs`)).status).toBe(200);
   }, 60_000);
 
