@@ -100,6 +100,17 @@ export class SimulatedClock implements Clock {
     }
   }
 
+  /** Within {@link busy}: lets the time go on until the work, a sleep, is done. */
+  async resting<T>(work: () => Promise<T>): Promise<T> {
+    this.#busy -= 1;
+    this.#schedule();
+    try {
+      return await work();
+    } finally {
+      this.#busy += 1;
+    }
+  }
+
   /** How many are asleep now. */
   get asleep(): number {
     return this.#sleepers.length;

@@ -1,0 +1,233 @@
+import { tmpdir } from 'node:os';
+import { isArchiverError } from '../../core/errors.ts';
+import type { Fragment, FragmentNumber } from '../../core/fragment.ts';
+import type { PassRecord } from '../../core/ports/runLog.ts';
+import { enrolmentSettings } from '../../core/streams/enrolment.ts';
+import { initialState } from '../../core/streams/initialState.ts';
+import type { WindowSettings } from '../../core/windows/chooseWindow.ts';
+import { changeStreamList } from '../../functions/api/steps/streamList.ts';
+import { archiveBundle } from '../../functions/archive/steps/archiveBundle.ts';
+import { archiveClip } from '../../functions/archive/steps/archiveClip.ts';
+import { commitWindow } from '../../functions/archive/steps/commitWindow.ts';
+import { computeWindow } from '../../functions/archive/steps/computeWindow.ts';
+import { concludeRun } from '../../functions/archive/steps/concludeRun.ts';
+import { listFragments } from '../../functions/archive/steps/listFragments.ts';
+import { prepareRun } from '../../functions/archive/steps/prepareRun.ts';
+import { recordGap } from '../../functions/archive/steps/recordGap.ts';
+import type { ExecutionResult } from '../../local/states/interpreter/Execution.ts';
+import { runStateMachine } from '../../local/states/interpreter/runStateMachine.ts';
+import { StateFailure } from '../../local/states/interpreter/StateFailure.ts';
+import { MemoryLedger } from './memory/MemoryLedger.ts';
+import { MemoryObjectStore } from './memory/MemoryObjectStore.ts';
+import { MemoryEnrolmentStore, MemoryStreamStore } from './memory/MemoryStreamStore.ts';
+import { simulatedSystem } from './SimulatedClock.ts';
+import { SimulatedFootage } from './SimulatedFootage.ts';
+
+const definitions = require('../../serverless/definitions.cjs') as { archive: unknown };
+const BUCKETS = { archiveBucket: 'archive', workBucket: 'work' };
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly settings?: Partial<WindowSettings>;
+  /** Decides, at each call of a port, whether it fails, and with what. */
+  readonly fault?: (call: string) => Error | undefined;
+}
+
+/**
+ * The archive machine over simulated AWS: the real definition, interpreter, steps and planners, in virtual time. Every
+ * call of a port is a point at which another run may come between; the seed decides which.
+ */
+export class ArchiveWorld {
+  readonly system: ReturnType<typeof simulatedSystem>;
+  readonly footage: SimulatedFootage;
+  readonly streams = new MemoryStreamStore();
+  readonly enrolments = new MemoryEnrolmentStore();
+  readonly ledger = new MemoryLedger();
+  readonly objects = new MemoryObjectStore();
+  readonly passes: PassRecord[] = [];
+  readonly settings: WindowSettings;
+  readonly #options: WorldOptions;
+  #executions = 0;
+  readonly #nested: Promise<unknown>[] = [];
+
+  constructor(options: WorldOptions) {
+    this.#options = options;
+    this.system = simulatedSystem(options.seed, Date.UTC(2026, 10, 21, 12));
+    this.footage = new SimulatedFootage(this.system);
+    this.settings = { settleMs: 5000, relistMs: 900_000, windowMs: 3_600_000, intervalMs: 10_000, ...options.settings };
+  }
+
+  /** A stream, enrolled. */
+  async enrol(streamName: string, settings: Record<string, unknown> = {}, retentionHours = 24): Promise<string> {
+    const streamArn = this.footage.create(streamName, retentionHours);
+    const now = this.system.clock.now();
+    const parsed = enrolmentSettings.parse({ fragments: 'none', ...settings });
+    await this.enrolments.put({ streamName, streamArn, settings: parsed, createdMs: now, updatedMs: now });
+    await this.streams.create(initialState(await this.footage.describe(streamName), parsed.since, now));
+    await changeStreamList(streamName, true, { objects: this.objects, workBucket: 'work', system: this.system });
+    return streamArn;
+  }
+
+  /** Runs the machine to its end, and what it started by itself. */
+  async run(input: unknown): Promise<ExecutionResult> {
+    this.#executions += 1;
+    const executionName = `run-${this.#executions}`;
+    const result = await runStateMachine({
+      definition: JSON.parse(JSON.stringify(definitions.archive), functionNames),
+      input,
+      system: this.system,
+      s3: this.objects,
+      taskRunner: { run: (resource, args) => this.#task(resource, args) },
+      executionName,
+      machineName: 'archive',
+    });
+    await Promise.all(this.#nested.splice(0));
+    return result;
+  }
+
+  async #task(resource: string, args: unknown): Promise<unknown> {
+    if (resource.startsWith('arn:aws:states:::states:startExecution')) {
+      const { Input } = args as { Input: unknown };
+      const nested = this.run(JSON.parse(JSON.stringify(Input)));
+      if (resource.endsWith('.sync:2')) {
+        const result = await nested;
+        if (result.status !== 'SUCCEEDED') throw new StateFailure('States.TaskFailed', JSON.stringify(result));
+        return result;
+      }
+      this.#nested.push(nested);
+      return { ExecutionArn: 'nested' };
+    }
+    const { FunctionName, Payload } = args as { FunctionName: string; Payload: unknown };
+    try {
+      // Steps use real files: the time stands still but where they wait.
+      const payload = JSON.parse(JSON.stringify(Payload)) as never;
+      const result = await this.system.clock.busy(() => this.#step(FunctionName, payload));
+      return { StatusCode: 200, Payload: JSON.parse(JSON.stringify(result)) };
+    } catch (error) {
+      const errorType = isArchiverError(error) ? error.kind : error instanceof Error ? error.name : 'Error';
+      const errorMessage = error instanceof Error ? error.message : String(error);
+      throw new StateFailure(errorType, JSON.stringify({ errorType, errorMessage }));
+    }
+  }
+
+  #step(name: string, payload: never): Promise<unknown> {
+    const { clock, random } = this.system;
+    const stepClock = { now: () => clock.now(), sleep: (ms: number) => clock.resting(() => clock.sleep(ms)) };
+    const ports = {
+      ...BUCKETS,
+      settings: this.settings,
+      system: { clock: stepClock, random },
+      clock: stepClock,
+      temporaryFolder: tmpdir(),
+      source: this.#interruptible('source', this.footage),
+      streams: this.#interruptible('streams', this.streams),
+      enrolments: this.#interruptible('enrolments', this.enrolments),
+      ledger: this.#interruptible('ledger', this.ledger),
+      objects: this.#interruptible('objects', this.objects),
+      runs: { put: async (record: PassRecord) => void this.passes.push(record) },
+      events: { publish: async () => undefined },
+    };
+    switch (name) {
+      case 'prepareRun':
+        return prepareRun(payload, ports);
+      case 'computeWindow':
+        return computeWindow(payload, ports);
+      case 'listFragments':
+        return listFragments(payload, ports);
+      case 'archiveClip':
+        return archiveClip(payload, ports);
+      case 'archiveBundle':
+        return archiveBundle(payload, ports);
+      case 'recordGap':
+        return recordGap(payload, ports);
+      case 'commitWindow':
+        return commitWindow(payload, ports);
+      case 'concludeRun':
+        return concludeRun(payload, ports.objects);
+      default:
+        throw new Error(`no step ${name}`);
+    }
+  }
+
+  /** A port whose every call first lets others go on, and may fail, or fail after it was carried out. */
+  #interruptible<Port extends object>(name: string, port: Port): Port {
+    const turn = (call: string): Promise<void> => {
+      const fault = this.#options.fault?.(call);
+      if (fault !== undefined) throw fault;
+      const { clock, random } = this.system;
+      return clock.resting(() => clock.sleep(Math.floor(random.fraction() * 30)));
+    };
+    return new Proxy(port, {
+      get: (target, property) => {
+        const member = Reflect.get(target, property) as unknown;
+        if (typeof member !== 'function' || typeof property !== 'string') return member;
+        const call = `${name}.${property}`;
+        const method = member.bind(target) as (...args: unknown[]) => unknown;
+        if (property === 'upload') return this.#interruptibleUpload(method, call, turn);
+        if (['list', 'overlapping', 'listObjects'].includes(property)) {
+          return async function* (...args: unknown[]) {
+            await turn(call);
+            yield* method(...args) as AsyncIterable<unknown>;
+          };
+        }
+        return async (...args: unknown[]) => {
+          await turn(call);
+          const result = await method(...args);
+          await turn(`${call} answered`);
+          return result;
+        };
+      },
+    });
+  }
+
+  #interruptibleUpload(
+    method: (...args: unknown[]) => unknown,
+    call: string,
+    turn: (call: string) => Promise<void>,
+  ): (...args: unknown[]) => unknown {
+    return (...args) => {
+      const upload = method(...args) as Record<
+        'write' | 'complete' | 'abort',
+        (...parts: unknown[]) => Promise<unknown>
+      >;
+      return {
+        write: upload.write,
+        abort: upload.abort,
+        complete: async () => {
+          await turn(`${call}.complete`);
+          const outcome = await upload.complete();
+          await turn(`${call}.complete answered`);
+          return outcome;
+        },
+      };
+    };
+  }
+
+  /** Where each fragment number of a stream stands: in clips, gaps and open plans. */
+  places(streamArn: string): Map<FragmentNumber, string[]> {
+    const places = new Map<FragmentNumber, string[]>();
+    const note = (number: FragmentNumber, place: string): void => {
+      places.set(number, [...(places.get(number) ?? []), place]);
+    };
+    for (const row of this.ledger.rows.values()) {
+      if (row.streamArn !== streamArn || row.kind === 'unseen' || row.kind === 'split') continue;
+      for (const number of row.numbers) note(number, row.kind === 'clip' ? 'clip' : row.reason);
+    }
+    for (const { planId } of this.streams.items.get(streamArn)?.openPlans ?? []) {
+      const key = [...this.objects.objects.keys()].find(
+        (name) => name.endsWith(`/${planId}.json`) && name.startsWith('work/'),
+      );
+      const plan = JSON.parse(Buffer.from(this.objects.objects.get(key ?? '') ?? []).toString()) as {
+        fragments: Fragment[];
+      };
+      for (const { number } of plan.fragments) note(number, 'open');
+    }
+    return places;
+  }
+}
+
+/** `{ "Fn::GetAtt": ["archiveClip", "Arn"] }` becomes `archiveClip`. */
+function functionNames(_key: string, value: unknown): unknown {
+  const reference = (value as { 'Fn::GetAtt'?: [string] } | null)?.['Fn::GetAtt'];
+  return reference === undefined ? value : reference[0];
+}

@@ -1,0 +1,72 @@
+import { ArchiverError } from '../../../core/errors.ts';
+import type { ProducerMs } from '../../../core/fragment.ts';
+import {
+  type ClipRow,
+  type GapRow,
+  type LedgerRow,
+  type PlanLedgerRow,
+  planRowKey,
+  type SplitRow,
+  type StoredFile,
+  type UnseenRow,
+  unseenRowKey,
+} from '../../../core/ledger/ledgerRow.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+
+/** The ledger in memory, with the conditions of the real one. */
+export class MemoryLedger implements Ledger {
+  readonly rows = new Map<string, LedgerRow>();
+
+  async get(streamArn: string, rowKey: string): Promise<PlanLedgerRow | undefined> {
+    return this.rows.get(`${streamArn} ${rowKey}`) as PlanLedgerRow | undefined;
+  }
+
+  async *overlapping(streamArn: string, from: ProducerMs, to: ProducerMs): AsyncIterable<PlanLedgerRow> {
+    for (const row of [...this.rows.values()]) {
+      if (row.streamArn !== streamArn || row.kind === 'unseen') continue;
+      if (row.endProducerMs >= from && row.startProducerMs <= to) yield row;
+    }
+  }
+
+  async putClip(row: ClipRow): Promise<'stored' | 'exists'> {
+    return this.#putUnlessSettled(row);
+  }
+
+  async putSplit(row: SplitRow): Promise<'stored' | 'exists'> {
+    return this.#putUnlessSettled(row);
+  }
+
+  async putGap(row: GapRow): Promise<'stored' | 'exists'> {
+    return this.#putUnlessSettled(row);
+  }
+
+  async putUnseen(row: UnseenRow): Promise<void> {
+    this.rows.set(`${row.streamArn} ${unseenRowKey(row)}`, row);
+  }
+
+  async addBundle(streamArn: string, rowKey: string, bundle: StoredFile): Promise<void> {
+    const row = this.rows.get(`${streamArn} ${rowKey}`);
+    if (row?.kind !== 'clip') throw new ArchiverError('NotFound', `no clip at ${rowKey}`);
+    this.rows.set(`${streamArn} ${rowKey}`, { ...row, bundle });
+  }
+
+  async deleteGap(streamArn: string, rowKey: string): Promise<void> {
+    const key = `${streamArn} ${rowKey}`;
+    if (this.rows.get(key)?.kind === 'gap') this.rows.delete(key);
+  }
+
+  async gaps(streamArn: string): Promise<{ items: (GapRow | UnseenRow)[] }> {
+    const items = [...this.rows.values()].filter(
+      (row): row is GapRow | UnseenRow => row.streamArn === streamArn && (row.kind === 'gap' || row.kind === 'unseen'),
+    );
+    return { items };
+  }
+
+  #putUnlessSettled(row: PlanLedgerRow): 'stored' | 'exists' {
+    const key = `${row.streamArn} ${planRowKey(row)}`;
+    const standing = this.rows.get(key);
+    if (standing !== undefined && standing.kind !== 'gap') return 'exists';
+    this.rows.set(key, structuredClone(row));
+    return 'stored';
+  }
+}

@@ -1,0 +1,130 @@
+import { ArchiverError } from '../../../core/errors.ts';
+import { type ServerMs, serverMs } from '../../../core/fragment.ts';
+import type { EnrolmentStore, PlanChange, StreamStore } from '../../../core/ports/streamStore.ts';
+import type { Enrolment } from '../../../core/streams/enrolment.ts';
+import type { Lease, LeaseKind, StreamState } from '../../../core/streams/streamState.ts';
+
+/** The stream store in memory, with the conditions of the real one. Remembers every watermark that stood. */
+export class MemoryStreamStore implements StreamStore {
+  readonly items = new Map<string, StreamState>();
+  readonly watermarks: { streamArn: string; ms: number }[] = [];
+
+  async get(streamArn: string): Promise<StreamState | undefined> {
+    const state = this.items.get(streamArn);
+    return state === undefined ? undefined : structuredClone(state);
+  }
+
+  async create(state: StreamState): Promise<StreamState> {
+    const standing = this.items.get(state.streamArn);
+    if (standing !== undefined) return structuredClone(standing);
+    this.items.set(state.streamArn, structuredClone(state));
+    return state;
+  }
+
+  async changePlans(streamArn: string, change: PlanChange, expectedVersion?: number): Promise<void> {
+    const state = this.#item(streamArn);
+    if (expectedVersion !== undefined && state.version !== expectedVersion) {
+      throw new ArchiverError('Conflict', `version is ${state.version}, not ${expectedVersion}`);
+    }
+    const opened = [...(change.open ?? [])];
+    const openedBundles = [...(change.openBundles ?? [])];
+    const without = <T extends { planId: string }>(
+      list: readonly T[],
+      ...gone: (readonly string[] | undefined)[]
+    ): T[] => list.filter(({ planId }) => !gone.some((ids) => ids?.includes(planId)));
+    this.items.set(streamArn, {
+      ...state,
+      version: state.version + 1,
+      openPlans: [
+        ...without(
+          state.openPlans,
+          change.close,
+          opened.map(({ planId }) => planId),
+        ),
+        ...opened,
+      ],
+      openBundles: [
+        ...without(
+          state.openBundles,
+          change.closeBundles,
+          openedBundles.map(({ planId }) => planId),
+        ),
+        ...openedBundles,
+      ],
+    });
+  }
+
+  async takeLease(streamArn: string, kind: LeaseKind, lease: Lease, nowMs: number): Promise<Lease> {
+    const state = this.#item(streamArn);
+    const standing = state.leases[kind];
+    if (standing !== undefined && standing.untilMs > nowMs && standing.runId !== lease.runId) return standing;
+    this.items.set(streamArn, { ...state, leases: { ...state.leases, [kind]: lease } });
+    return lease;
+  }
+
+  async releaseLease(streamArn: string, kind: LeaseKind, runId: string): Promise<void> {
+    const state = this.#item(streamArn);
+    if (state.leases[kind]?.runId !== runId) return;
+    const { [kind]: _gone, ...leases } = state.leases;
+    this.items.set(streamArn, { ...state, leases });
+  }
+
+  async moveWatermark(streamArn: string, to: ServerMs, dailyPassMs?: number): Promise<boolean> {
+    const state = this.#item(streamArn);
+    if (state.watermarkMs > to) return false;
+    this.watermarks.push({ streamArn, ms: to });
+    this.items.set(streamArn, {
+      ...state,
+      watermarkMs: serverMs(to),
+      ...(dailyPassMs === undefined ? {} : { dailyPassMs }),
+    });
+    return true;
+  }
+
+  async rememberEndpoint(streamArn: string, api: string, url: string): Promise<void> {
+    const state = this.#item(streamArn);
+    this.items.set(streamArn, { ...state, endpoints: { ...state.endpoints, [api]: url } });
+  }
+
+  async rememberDescription(streamArn: string, retentionHours: number, describedMs: number): Promise<void> {
+    this.items.set(streamArn, { ...this.#item(streamArn), retentionHours, describedMs });
+  }
+
+  #item(streamArn: string): StreamState {
+    const state = this.items.get(streamArn);
+    if (state === undefined) throw new ArchiverError('Conflict', `there is no item of ${streamArn}`);
+    return state;
+  }
+}
+
+/** Enrolments in memory. */
+export class MemoryEnrolmentStore implements EnrolmentStore {
+  readonly items = new Map<string, Enrolment>();
+
+  async get(streamName: string): Promise<Enrolment | undefined> {
+    return this.items.get(streamName);
+  }
+
+  async put(enrolment: Enrolment): Promise<void> {
+    this.items.set(enrolment.streamName, enrolment);
+  }
+
+  async setArn(streamName: string, streamArn: string): Promise<void> {
+    const enrolment = this.items.get(streamName);
+    if (enrolment !== undefined) this.items.set(streamName, { ...enrolment, streamArn });
+  }
+
+  async delete(streamName: string): Promise<void> {
+    this.items.delete(streamName);
+  }
+
+  async list(pageSize: number, after = ''): Promise<{ items: Enrolment[]; nextToken?: string }> {
+    const names = [...this.items.keys()].filter((name) => name > after).sort();
+    const page = names.slice(0, pageSize);
+    const last = page[page.length - 1];
+    return {
+      items: page.flatMap((name) => this.items.get(name) ?? []),
+      ...(names.length > page.length && last !== undefined ? { nextToken: last } : {}),
+    };
+  }
+}
