@@ -1,0 +1,7 @@
+import { Command } from 'commander';
+import type { Context } from '../Context.ts';
+import type { RunAction } from '../program.ts';
+
+export function deviceCommand(_context: Context, _run: RunAction): Command {
+  return new Command('device');
+}

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { ArchiverError } from '../../core/errors.ts';
+import type { Stack } from '../../local/stack/startStack.ts';
+import type { Installation, Keys } from '../connection/Installation.ts';
+
+/** The stack that this process runs, as its clients see it; with `auth`, through the administrator's keys. */
+export async function installationOf(stack: Stack, auth: boolean): Promise<Installation> {
+  const { url, region, outputs, credentialsPath } = stack;
+  const keys = auth ? await readKeys(credentialsPath) : { accessKeyId: 'local', secretAccessKey: 'local' };
+  return { endpoint: url, region, outputs, keys: () => Promise.resolve(keys) };
+}
+
+async function readKeys(path: string): Promise<Keys> {
+  const { accessKeyId, secretAccessKey } = JSON.parse(await readFile(path, 'utf8')) as Partial<Keys>;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new ArchiverError('Corrupt', `${path} holds no accessKeyId and secretAccessKey`);
+  }
+  return { accessKeyId, secretAccessKey };
+}

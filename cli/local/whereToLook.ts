@@ -1,0 +1,21 @@
+export interface WhereToLook {
+  readonly url: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly credentialsPath: string;
+  readonly logsDir: string;
+  readonly auth: boolean;
+}
+
+/** What to do next, for someone who sees the stack for the first time. */
+export function whereToLook({ url, outputs, credentialsPath, logsDir, auth }: WhereToLook): string {
+  const bucket = outputs.ArchiveBucketName ?? '<ArchiveBucketName>';
+  return `
+  the archive     aws --endpoint-url ${url} s3 ls s3://${bucket}/clips/ --recursive
+  any SDK or CLI  export AWS_ENDPOINT_URL=${url}
+  its names       ${url}/_local/outputs
+  functions' log  ${logsDir}
+${auth ? `  its keys        ${credentialsPath}\n` : ''}  your own video  npm start -- --camera path-or-url.mp4
+  to stop         Ctrl-C
+
+`;
+}
