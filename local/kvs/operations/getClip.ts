@@ -49,6 +49,8 @@ export const getClip: MediaOperation = {
     const path = join(context.temporaryDirectory, `${call.requestId}.mp4`);
     const file = await open(path, 'wx+');
     try {
+      // The file lives on without its name until it is closed: nothing is left behind, however this ends.
+      await rm(path);
       const sink = {
         async write(position: number, bytes: Uint8Array): Promise<void> {
           await file.write(bytes, 0, bytes.length, position);
@@ -69,7 +71,6 @@ export const getClip: MediaOperation = {
       answer.end();
     } finally {
       await file.close();
-      await rm(path, { force: true });
     }
   },
 };

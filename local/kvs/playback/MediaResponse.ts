@@ -39,6 +39,7 @@ export class MediaResponse {
     for (let offset = 0; offset < bytes.length; offset += PIECE_BYTES) {
       if (this.isGone) return;
       const piece = bytes.subarray(offset, offset + PIECE_BYTES);
+      await this.#pacer.pass(piece.length);
       if (!response.write(piece)) {
         const settled = new AbortController();
         const { signal } = settled;
@@ -46,7 +47,6 @@ export class MediaResponse {
           settled.abort(),
         );
       }
-      await this.#pacer.pass(piece.length);
     }
   }
 

@@ -1,5 +1,5 @@
 import { isArchiverError } from '../../../core/errors.ts';
-import type { UnsupportedReason } from '../../../core/mp4/buildMp4.ts';
+import type { UnsupportedReason } from '../../../core/mp4/UnsupportedReason.ts';
 import { KvsError } from '../kvsError.ts';
 
 /**
