@@ -4,7 +4,8 @@ import type { LambdaHost } from '../lambda/createLambdaHost.ts';
 export interface TargetServices {
   readonly lambda: LambdaHost;
   startExecution(stateMachineArn: string, input: unknown): Promise<unknown>;
-  publish?(topicArn: string, message: string): Promise<void>;
+  /** @returns undefined where there is no such topic */
+  publish(topicArn: string, message: string): string | undefined;
 }
 
 function parse(input: string, targetArn: string): unknown {
@@ -30,8 +31,10 @@ export function createTargets(services: TargetServices): (targetArn: string, inp
       const outcome = await services.lambda.invoke(targetArn, parse(input, targetArn));
       if (!outcome.ok)
         throw new ArchiverError('Internal', `${targetArn}: ${outcome.errorType}: ${outcome.errorMessage}`);
-    } else if (targetArn.startsWith('arn:aws:sns:') && services.publish !== undefined) {
-      await services.publish(targetArn, input);
+    } else if (targetArn.startsWith('arn:aws:sns:')) {
+      if (services.publish(targetArn, input) === undefined) {
+        throw new ArchiverError('NotFound', `there is no topic ${targetArn}`);
+      }
     } else {
       throw new ArchiverError('InvalidInput', `the target ${targetArn} is not available on the embedded stack`);
     }

@@ -19,6 +19,8 @@ import { createLogSink } from '../lambda/logSink.ts';
 import { createS3 } from '../s3/createS3.ts';
 import { createSchedules } from '../schedule/createSchedules.ts';
 import { readSchedules } from '../schedule/readSchedules.ts';
+import { createSns } from '../sns/createSns.ts';
+import { readSubscriptions } from '../sns/readSubscriptions.ts';
 import { createStates } from '../states/createStates.ts';
 import { evaluateTemplate } from '../template/evaluateTemplate.ts';
 import { packageService } from '../template/packageService.ts';
@@ -26,6 +28,7 @@ import { bucketConfiguration } from './bucketConfiguration.ts';
 import { Closers } from './Closers.ts';
 import { createControl } from './createControl.ts';
 import { archiveSchedule, createFirstRun } from './createFirstRun.ts';
+import { createServiceTasks } from './createServiceTasks.ts';
 import { createStatesS3 } from './createStatesS3.ts';
 import { createTargets } from './createTargets.ts';
 import { defineStateMachines } from './defineStateMachines.ts';
@@ -156,8 +159,16 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     environmentOf: (fn) => functionEnvironment(fn, { region, endpoint: url, credential: ofFunction(fn.name) }),
   });
 
+  const sns = createSns({
+    ...readSubscriptions(template),
+    lambda,
+    system,
+    onFailure: (subscription, error) => fail(`subscription of ${subscription.functionArn}`, error),
+  });
+  closers.add(() => sns.close());
   const invokeTarget = createTargets({
     lambda,
+    publish: (topicArn, message) => sns.publish({ topicArn, message }),
     startExecution: (stateMachineArn, input) => states.startExecution({ stateMachineArn, input }),
   });
   const events = createEvents({
@@ -245,6 +256,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     ...place,
     dataDir: folder.states,
     invokeLambda: (name, payload, { signal }) => lambda.invoke(name, payload, { signal }),
+    taskRunner: createServiceTasks({ callDynamoDb: dynamodb.call, events, publish: sns.publish }),
     s3: statesS3,
     onExecutionEvent: (execution) => tell({ type: 'execution-changed', execution }),
   });
@@ -257,7 +269,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     dynamodb,
     sfn: states,
     events,
-    sns: undefined,
+    sns,
     lambda: createLambdaApi(lambda),
     'http-api': api === undefined ? undefined : createHttpApi({ ...place, definition: api, lambda }),
     s3,

@@ -186,6 +186,39 @@ describe('startStack', () => {
     expect((await post({ maxTracks: 'many' })).status).toBe(400);
   }, 60_000);
 
+  test('an object that arrives starts the machine of its rule; what is published calls the function of its topic', async () => {
+    const stack = await start();
+    const s3 = using(new S3Client({ ...configure(stack), forcePathStyle: true }));
+    const sfn = using(new SFNClient(configure(stack)));
+    for (const Key of ['a.txt', 'door "1".jpg']) {
+      await s3.send(new PutObjectCommand({ Bucket: stack.outputs.ArchiveBucketName, Key, Body: 'x' }));
+    }
+    const form = new URLSearchParams({
+      Action: 'Publish',
+      TopicArn: stack.outputs.AlarmsTopicArn ?? '',
+      Message: 'hi',
+    });
+    const published = await fetch(stack.url, { method: 'POST', body: form });
+    expect([published.status, await published.text()]).toEqual([200, expect.stringContaining('<MessageId>')]);
+
+    const finished = () =>
+      events.flatMap((event) =>
+        event.type === 'execution-changed' && event.execution.stopMs ? [event.execution] : [],
+      );
+    while (finished().length < 1) await realSystem.clock.sleep(20);
+    expect(finished()).toMatchObject([{ status: 'SUCCEEDED', input: JSON.stringify({ image: 'door "1".jpg' }) }]);
+    const listing = new ListExecutionsCommand({ stateMachineArn: stack.outputs.ArchiveStateMachineArn });
+    expect((await sfn.send(listing)).executions).toHaveLength(1);
+    expect(events.filter((event) => event.type === 'object-created')).toMatchObject([
+      { key: 'a.txt', bytes: 1 },
+      { key: 'door "1".jpg', bytes: 1 },
+    ]);
+    await stack.close();
+    const log = await readFile(join(stack.logsDir, 'fixture-local-echo.log'), 'utf8');
+    expect(log).toContain('"Message":"hi"');
+    expect(events.filter((event) => event.type === 'failure')).toEqual([]);
+  }, 60_000);
+
   test('with auth, signatures are verified and functions bear keys of their own', async () => {
     const stack = await start({ auth: true });
     const keys = JSON.parse(await readFile(stack.credentialsPath, 'utf8'));
