@@ -106,7 +106,7 @@ export class DocumentSplitter {
       const tags = readTags(window.bytes, window.base, element);
       const failed = tags.some((tag) => tag.name === ERROR_CODE || tag.name === EXCEPTION_ERROR_CODE);
       if (failed) this.#failureStart ??= element.start;
-      this.#tags.push(...tags);
+      for (const tag of tags) this.#tags.push(tag);
     }
   }
 

@@ -1,13 +1,13 @@
 import { isArchiverError } from '../errors.ts';
 import { END_OF_FRAGMENT } from './awsTag.ts';
 import type { CutEvent, CutFailure, FragmentCut } from './CutEvent.ts';
-import { OpenFragment } from './cut/OpenFragment.ts';
+import { type EarlyTags, OpenFragment } from './cut/OpenFragment.ts';
 import { OpenHeader } from './cut/OpenHeader.ts';
 import { corrupt } from './ebml/corrupt.ts';
 import type { Element } from './ebml/Element.ts';
 import { ElementId, elementName } from './ebml/ElementId.ts';
 import { SegmentWalker } from './ebml/SegmentWalker.ts';
-import { readTags } from './read/readTags.ts';
+import { MAX_TAGS, readTags } from './read/readTags.ts';
 import { DEFAULT_TIMECODE_SCALE } from './read/readTimecodeScale.ts';
 import type { Tag } from './Tag.ts';
 import { writeTags } from './write/writeTags.ts';
@@ -39,7 +39,7 @@ export class FragmentCutter {
   #header: OpenHeader | undefined;
   #fragment: OpenFragment | undefined;
   #timecodeScale = DEFAULT_TIMECODE_SCALE;
-  #early: { tags: Tag[]; chunks: Uint8Array[] } = { tags: [], chunks: [] };
+  #early: EarlyTags = { tags: [], chunks: [] };
   #done = false;
 
   constructor(limits: CutterLimits = {}) {
@@ -128,20 +128,21 @@ export class FragmentCutter {
     const ends = tags.length < all.length;
     if (!ends || tags.length > 0) {
       // Only where END_OF_FRAGMENT shares its element with other tags are these written anew.
-      const bytes = ends ? writeTags(tags) : window.view(element.start, element.end).slice();
-      if (this.#fragment !== undefined) this.#fragment.addTags(tags, bytes);
-      else this.#keepEarlyTags(element, tags, bytes);
+      const rewritten = ends ? writeTags(tags) : undefined;
+      if (this.#fragment !== undefined) this.#fragment.addTags(element, tags, rewritten);
+      else this.#keepEarlyTags(element, tags, rewritten ?? window.view(element.start, element.end).slice());
     }
     if (ends) this.#closeFragment('end-of-fragment-tag', events);
   }
 
   #keepEarlyTags(element: Element, tags: Tag[], bytes: Uint8Array): void {
-    const { chunks } = this.#early;
-    if (chunks.reduce((sum, chunk) => sum + chunk.length, bytes.length) > this.#maxHeaderBytes) {
-      throw corrupt('Tags', element.start, `make more than ${this.#maxHeaderBytes} bytes before a Cluster`, 'TooLarge');
+    if (this.#early.tags.length + tags.length > MAX_TAGS || element.end - element.start > this.#maxHeaderBytes) {
+      throw corrupt('Tags', element.start, 'are too many or too large before a Cluster', 'TooLarge');
     }
+    // An element without SimpleTags says nothing, and could be repeated for ever.
+    if (tags.length === 0) return;
     this.#early.tags.push(...tags);
-    chunks.push(bytes);
+    this.#early.chunks.push(bytes);
   }
 
   #closeFragment(endedBy: FragmentCut['endedBy'], events: CutEvent[]): void {
@@ -168,6 +169,7 @@ export class FragmentCutter {
           : 'HeaderTooLarge';
       events.push({ kind: 'failed', reason, error, timecodeMs: this.#fragment?.timecodeMs });
       this.#done = true;
+      this.#walker.window.drop(this.#walker.window.end);
     }
   }
 }

@@ -60,7 +60,7 @@ class DocumentReader {
         this.#timecodeScale = readTimecodeScale(bytes, 0, element);
         break;
       case ElementId.Tracks:
-        this.#tracks = [...(this.#tracks ?? []), ...readTracks(bytes, 0, element)];
+        this.#tracks = readTracks(bytes, 0, element, this.#tracks);
         break;
       case ElementId.Cluster:
         if (this.#tracks === undefined) throw corrupt('Tracks', element.start, 'missing before the Cluster');

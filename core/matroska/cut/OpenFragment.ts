@@ -3,29 +3,41 @@ import type { ByteWindow } from '../ebml/ByteWindow.ts';
 import { corrupt } from '../ebml/corrupt.ts';
 import type { Element } from '../ebml/Element.ts';
 import { ElementId, elementName } from '../ebml/ElementId.ts';
+import { concatBytes } from '../ebml/encode.ts';
 import { readUnsigned } from '../ebml/readValue.ts';
 import { MAX_FRAMES, timecodeToMs } from '../read/clusterTime.ts';
 import { readBlock } from '../read/readBlock.ts';
+import { MAX_TAGS } from '../read/readTags.ts';
 import type { Tag } from '../Tag.ts';
 
-/** A fragment of which the Cluster has begun. Its cluster's bytes stay in the window; Tags are copied. */
+/** Tags that came after the last fragment had been told to be complete: they belong to the next one. */
+export interface EarlyTags {
+  readonly tags: Tag[];
+  readonly chunks: Uint8Array[];
+}
+
+/** Bytes of their own, or where they lie in the window. */
+type Part = Uint8Array | { start: number; end: number };
+
+/** A fragment of which the Cluster has begun. Its bytes stay in the window until it is finished. */
 export class OpenFragment implements CutFragment {
   timecodeMs: number | undefined;
   readonly frames: FrameLocation[] = [];
   readonly tags: Tag[];
   readonly #timecodeScale: number;
-  readonly #tagChunks: Uint8Array[];
-  /** The cluster's pieces in the window: more than one where Tags stand between its blocks. */
-  readonly #pieces: { start: number; end: number }[];
+  readonly #start: number;
+  /** More than one where Tags stand between its blocks. */
+  readonly #clusterParts: Part[] = [];
+  readonly #tagParts: Part[];
   #timecode = 0;
   #clusterLength = 0;
 
-  /** @param earlier Tags that came after the last fragment had been told to be complete */
-  constructor(cluster: Element, timecodeScale: number, earlier: { tags: Tag[]; chunks: Uint8Array[] }) {
+  constructor(cluster: Element, timecodeScale: number, earlier: EarlyTags) {
     this.#timecodeScale = timecodeScale;
     this.tags = earlier.tags;
-    this.#tagChunks = earlier.chunks;
-    this.#pieces = [{ start: cluster.start, end: cluster.dataStart }];
+    this.#tagParts = [...earlier.chunks];
+    this.#start = cluster.start;
+    addPiece(this.#clusterParts, { start: cluster.start, end: cluster.dataStart });
     this.#clusterLength = cluster.dataStart - cluster.start;
   }
 
@@ -44,16 +56,23 @@ export class OpenFragment implements CutFragment {
     } else if (element.id === ElementId.SimpleBlock || element.id === ElementId.BlockGroup) {
       this.#addBlock(window, element);
     }
-    const last = this.#pieces.at(-1);
-    if (last !== undefined && last.end === element.start) last.end = element.end;
-    else this.#pieces.push({ start: element.start, end: element.end });
+    addPiece(this.#clusterParts, element);
     this.#clusterLength += element.end - element.start;
     return before === undefined && this.timecodeMs !== undefined;
   }
 
-  addTags(tags: readonly Tag[], bytes: Uint8Array): void {
+  /**
+   * Takes a Tags element behind the Cluster.
+   * @param rewritten what is to be stored instead of its bytes
+   * @throws ArchiverError `Corrupt` when there are too many.
+   */
+  addTags(element: Element, tags: readonly Tag[], rewritten?: Uint8Array): void {
+    if (this.tags.length + tags.length > MAX_TAGS) {
+      throw corrupt('Tags', element.start, `make more than ${MAX_TAGS} SimpleTags in one fragment`);
+    }
     this.tags.push(...tags);
-    this.#tagChunks.push(bytes);
+    if (rewritten === undefined) addPiece(this.#tagParts, element);
+    else this.#tagParts.push(rewritten);
   }
 
   /**
@@ -62,14 +81,12 @@ export class OpenFragment implements CutFragment {
    */
   finish(window: ByteWindow, endedBy: FragmentCut['endedBy']): FragmentCut {
     const { timecodeMs, frames, tags } = this;
-    if (timecodeMs === undefined) throw corrupt('Cluster', this.#pieces[0]?.start ?? 0, 'has no Timecode');
-    const chunks = [...this.#pieces.map((piece) => window.view(piece.start, piece.end)), ...this.#tagChunks];
-    const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-    let at = 0;
-    for (const chunk of chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
-    }
+    if (timecodeMs === undefined) throw corrupt('Cluster', this.#start, 'has no Timecode');
+    const bytes = concatBytes(
+      [...this.#clusterParts, ...this.#tagParts].map((part) =>
+        part instanceof Uint8Array ? part : window.view(part.start, part.end),
+      ),
+    );
     return { kind: 'fragment', timecodeMs, frames, tags, bytes, clusterLength: this.#clusterLength, endedBy };
   }
 
@@ -90,4 +107,11 @@ export class OpenFragment implements CutFragment {
       });
     }
   }
+}
+
+/** Adds a piece of the window; one that follows the last piece at once makes that one longer. */
+function addPiece(parts: Part[], piece: { readonly start: number; readonly end: number }): void {
+  const last = parts.at(-1);
+  if (last !== undefined && !(last instanceof Uint8Array) && last.end === piece.start) last.end = piece.end;
+  else parts.push({ start: piece.start, end: piece.end });
 }

@@ -32,7 +32,7 @@ export class OpenHeader {
       this.#infoSeen = true;
       this.timecodeScale = readTimecodeScale(window.bytes, window.base, element);
     } else if (element.id === ElementId.Tracks) {
-      this.#tracks = [...(this.#tracks ?? []), ...readTracks(window.bytes, window.base, element)];
+      this.#tracks = readTracks(window.bytes, window.base, element, this.#tracks);
     } else if (element.id === ElementId.Tags && !this.#infoSeen) this.#tagsBeforeInfo.push(element);
   }
 

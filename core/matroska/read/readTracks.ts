@@ -12,11 +12,11 @@ const DEFAULT_CHANNELS = 1;
 const MAX_TRACKS = 127;
 
 /**
- * The entries of a whole Tracks element, in order. What they hold is copied.
+ * The entries of a whole Tracks element, in order, after those of an earlier one. What they hold is copied.
  * @throws ArchiverError `Corrupt`
  */
-export function readTracks(bytes: Uint8Array, base: number, tracks: Element): Track[] {
-  const found: Track[] = [];
+export function readTracks(bytes: Uint8Array, base: number, tracks: Element, earlier: readonly Track[] = []): Track[] {
+  const found: Track[] = [...earlier];
   for (const entry of readChildren(bytes, base, tracks)) {
     if (entry.id !== ElementId.TrackEntry) continue;
     if (found.length === MAX_TRACKS) throw corrupt('Tracks', tracks.start, `holds over ${MAX_TRACKS} entries`);

@@ -281,6 +281,32 @@ describe('FragmentCutter', () => {
       expect(kinds(cut([big], { maxFragmentBytes: limit - 1 })).at(-1)).toBe('failed');
     });
 
+    test.each([
+      ['in one element', [writeTags(new Array(4097).fill({ name: 'a', value: '' }))]],
+      ['in many', new Array<Uint8Array>(4097).fill(writeTags([{ name: 'a', value: '' }]))],
+      [
+        'before a Cluster',
+        [writeEndOfFragment(), ...new Array<Uint8Array>(4097).fill(writeTags([{ name: 'a', value: '' }]))],
+      ],
+    ])('tags beyond any measure, %s', (_, tags) => {
+      expect(cut([concatBytes([header, cluster(0), ...tags])]).at(-1)).toMatchObject({ kind: 'failed' });
+    });
+
+    test('hundreds of thousands of empty elements take no time', () => {
+      const empties = (id: number) => concatBytes(new Array<Uint8Array>(300_000).fill(encodeElement(id, [])));
+      const bodies = [
+        concatBytes([header, empties(ElementId.Tracks), cluster(0)]),
+        concatBytes([header, cluster(0), empties(ElementId.Tags)]),
+        concatBytes([header, cluster(0), writeEndOfFragment(), empties(ElementId.Tags), cluster(1)]),
+        concatBytes([header, cluster(0), empties(ElementId.Void)]),
+      ];
+      const began = performance.now();
+
+      expect(bodies.map((body) => kinds(cut([body])).at(-1))).toEqual(['fragment', 'fragment', 'fragment', 'fragment']);
+      // A quadratic walk would take minutes.
+      expect(performance.now() - began).toBeLessThan(15_000);
+    });
+
     test('lacing cannot multiply frames beyond any measure', () => {
       const laced = encodeElement(ElementId.SimpleBlock, [0x81, 0, 0, 0x84, 255]);
       const body = concatBytes([header, cluster(0), ...new Array<Uint8Array>(1000).fill(laced)]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isArchiverError } from '../../../core/errors.ts';
-import { concatBytes } from '../../../core/matroska/ebml/encode.ts';
+import { ElementId } from '../../../core/matroska/ebml/ElementId.ts';
+import { concatBytes, encodeElement, encodeUnsigned } from '../../../core/matroska/ebml/encode.ts';
 import { readDocument } from '../../../core/matroska/readDocument.ts';
 import { readFragment } from '../../../core/matroska/readFragment.ts';
 import { writeCluster } from '../../../core/matroska/write/writeCluster.ts';
@@ -112,6 +113,18 @@ describe('readFragment', () => {
       { name: 'key', value: 'value' },
       { name: 'key', value: 'value' },
     ]);
+  });
+
+  test('a finer timecode scale gives fractions of milliseconds', () => {
+    const scale = encodeElement(ElementId.Info, encodeElement(ElementId.TimecodeScale, encodeUnsigned(100_000)));
+    const infoAt = Buffer.from(header).indexOf(Buffer.from([0x15, 0x49, 0xa9, 0x66]));
+    const tracksAt = Buffer.from(header).indexOf(Buffer.from([0x16, 0x54, 0xae, 0x6b]));
+
+    const document = readDocument(concatBytes([header.subarray(0, infoAt), scale, header.subarray(tracksAt), cluster]));
+
+    expect(document.timecodeScale).toBe(100_000);
+    expect(document.clusterTimecodeMs).toBe(100);
+    expect(document.frames.map((each) => each.timeMs)).toEqual([99]);
   });
 
   test.each([

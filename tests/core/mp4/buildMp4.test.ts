@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { BufferSource, EncodedPacketSink, Input, MP4 } from 'mediabunny';
 import { createFile, type ISOFile, MP4BoxBuffer } from 'mp4box';
 import { producerMs } from '../../../core/fragment.ts';
@@ -241,6 +242,32 @@ describe('buildMp4', () => {
       ],
     ])('%s: %s', async (_, reason, fragments) => {
       await expect(build(fragments)).rejects.toMatchObject({ kind: 'UnsupportedMedia', details: { reason } });
+    });
+
+    test('a spoilt CodecPrivate is taken or refused, and nothing else happens', async () => {
+      const names = ['h264-aac.mkv', 'h265.mkv', 'h264-alaw.mkv'];
+      const firsts = names.map((name) => clipFragments(name)[0]);
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...firsts),
+          fc.nat({ max: 1 }),
+          fc.oneof(fc.uint8Array({ maxLength: 60 }), fc.nat({ max: 60 })),
+          async (fragment, index, spoilt) => {
+            if (fragment === undefined) throw new Error('fixture missing');
+            const tracks = fragment.tracks.map((track, at) => {
+              if (at !== index) return track;
+              const codecPrivate = typeof spoilt === 'number' ? track.codecPrivate?.subarray(0, spoilt) : spoilt;
+              return { ...track, codecPrivate };
+            });
+            const error = await build([{ ...fragment, tracks }]).then(
+              () => undefined,
+              (caught: unknown) => caught,
+            );
+            if (error !== undefined) expect(error).toMatchObject({ kind: 'UnsupportedMedia' });
+          },
+        ),
+        { seed: 17, numRuns: 200 },
+      );
     });
 
     test('no frames at all, fragments out of order, and a source that changes', async () => {
