@@ -21,6 +21,8 @@ export const REGION = 'us-east-1';
 export interface KvsForDevices {
   readonly endpoint: string;
   readonly kvs: KvsService;
+  /** Another address that GetDataEndpoint answers from now on. */
+  announce(endpoint: string): void;
   /** Open sockets that carry a PutMedia. */
   readonly putMediaSockets: ReadonlySet<Socket>;
   /** Every stored fragment whose producer time lies within a day from `fromMs`, in the order of its number, duplicates included. */
@@ -32,12 +34,13 @@ export async function startKvsForDevices(): Promise<KvsForDevices> {
   const dataDir = await mkdtemp(join(tmpdir(), 'device-kvs-'));
   const putMediaSockets = new Set<Socket>();
   let endpoint = '';
+  let announced: string | undefined;
   const kvs = await createKvs({
     dataDir,
     system: realSystem,
     region: REGION,
     accountId: '000000000000',
-    endpoint: () => endpoint,
+    endpoint: () => announced ?? endpoint,
   });
   const server: Server = createServer((request, response) => {
     if (request.url === '/putMedia') {
@@ -52,6 +55,9 @@ export async function startKvsForDevices(): Promise<KvsForDevices> {
   return {
     endpoint,
     kvs,
+    announce: (other) => {
+      announced = other;
+    },
     putMediaSockets,
     stored: (streamName, fromMs) => readAll(archived, streamName, fromMs),
     close: async () => {
@@ -84,6 +90,8 @@ async function readAll(
   numbers.sort();
   const fragments: StoredFragment[] = [];
   for (let at = 0; at < numbers.length; at += 100) {
+    // 500 fragments a second and stream are given out.
+    if (at > 0) await realSystem.clock.sleep(210);
     const { Payload } = await client.send(
       new GetMediaForFragmentListCommand({ StreamName: streamName, Fragments: numbers.slice(at, at + 100) }),
     );
