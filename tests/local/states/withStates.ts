@@ -27,6 +27,8 @@ export async function openStates(dataDir: string, options: Partial<StatesOptions
   const server = createServer((request, response) => {
     states.handle(request, response).catch((fault: unknown) => response.destroy(fault as Error));
   });
+  // On a busy machine an idle connection may be reused just as the server ends it: here none is ended.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new SFNClient({

@@ -1,7 +1,11 @@
 import jsonata from 'jsonata';
 
-/** Guards against an expression without end: no value of AWS is documented, these are ours. */
-const GUARDS = { timeout: 5_000, stack: 1_000 };
+/**
+ * Guards against an expression without end: no value of AWS is documented, these are ours. The time is the wall's and
+ * is shared by all evaluations under way (a Map's children evaluate side by side), so it is generous; recursion that
+ * is no tail call ends at the depth.
+ */
+const GUARDS = { timeout: 120_000, stack: 1_000 };
 /** Expressions come from definitions alone; the bound is for a process that is given definitions without end. */
 const MAX_CACHED = 10_000;
 const compiled = new Map<string, jsonata.Expression>();
