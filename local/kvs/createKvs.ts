@@ -108,7 +108,7 @@ async function answer(context: KvsContext, request: IncomingMessage, response: S
     if (operation.kind === 'media') await operation.run(await readJsonBody(request), call);
     else answerJson(response, requestId, await operation.run(await readJsonBody(request), call));
   } catch (error) {
-    if (!(error instanceof KvsError) && !request.destroyed) {
+    if (!(error instanceof KvsError) && !response.destroyed) {
       context.reportFailure(`${request.method} ${request.url}`, error);
     }
     answerError(response, requestId, error);

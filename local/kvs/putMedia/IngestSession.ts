@@ -79,11 +79,12 @@ export class IngestSession {
     try {
       await this.#receive(input);
     } catch (error) {
-      if (!(error instanceof SessionFailure)) {
+      if (error instanceof SessionFailure) {
+        await this.#acks.error(error.code, error.subject ?? this.#open);
+      } else {
+        this.#call.context.reportFailure(`PutMedia to ${this.#stream.description.name}`, error);
         await this.#acks.error('INTERNAL_ERROR', this.#open);
-        throw error;
       }
-      await this.#acks.error(error.code, error.subject ?? this.#open);
     } finally {
       this.#stream.deleted.removeEventListener('abort', wake);
       closing.removeEventListener('abort', wake);
@@ -161,7 +162,7 @@ export class IngestSession {
     if (this.#counter === undefined || this.#counter.next === this.#counter.end) {
       // The jump between sessions is observed, its size assumed.
       const jump = 1 + Math.floor(this.#call.context.system.random.fraction() * 1000);
-      const { first, end } = await this.#stream.reserveCounters(jump);
+      const { first, end } = await this.#onDisk(() => this.#stream.reserveCounters(jump));
       this.#counter = { next: first, end };
     }
     return this.#counter.next++;
@@ -206,17 +207,24 @@ export class IngestSession {
       lengthMs: Math.round(lengthMs),
       bytes: headerBytes.length + cut.bytes.length,
     };
-    try {
-      const record = await this.#stream.log.append(
+    const record = await this.#onDisk(() =>
+      this.#stream.log.append(
         { header: headerBytes, cluster: cut.bytes },
         { ...listed, listableFromMs: listableFromMs(listed, listingLagMs, system) },
         { maxBytes: segmentMaxBytes, maxMs: segmentMaxMs },
-      );
-      this.#stored++;
-      return record;
+      ),
+    );
+    this.#stored++;
+    return record;
+  }
+
+  /** What goes wrong on disk is 5001, unless the stream has been deleted under it. */
+  async #onDisk<Result>(write: () => Promise<Result>): Promise<Result> {
+    try {
+      return await write();
     } catch (error) {
       if (this.#stream.deleted.aborted) throw new SessionFailure('STREAM_NOT_ACTIVE');
-      this.#call.context.reportFailure(`fragment ${open.number} of ${this.#stream.description.name}`, error);
+      this.#call.context.reportFailure(`storing a fragment of ${this.#stream.description.name}`, error);
       throw new SessionFailure('ARCHIVAL_ERROR');
     }
   }

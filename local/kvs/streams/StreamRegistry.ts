@@ -110,8 +110,9 @@ export class StreamRegistry {
     }
   }
 
-  /** At once unreadable; its sessions end; its files go. */
+  /** At once unreadable; its sessions end; its files go. @throws KvsError when somebody else was first. */
   async delete(stream: Stream): Promise<void> {
+    if (this.#streams.get(stream.description.name) !== stream) throw notFound();
     this.#streams.delete(stream.description.name);
     stream.markDeleted();
     await stream.close();
