@@ -16,6 +16,9 @@ export interface EarlyTags {
   readonly chunks: Uint8Array[];
 }
 
+/** How often Tags may stand between the blocks of a Cluster: producers do it once, if ever. */
+const MAX_PIECES = 4096;
+
 /** Bytes of their own, or where they lie in the window. */
 type Part = Uint8Array | { start: number; end: number };
 
@@ -37,7 +40,7 @@ export class OpenFragment implements CutFragment {
     this.tags = earlier.tags;
     this.#tagParts = [...earlier.chunks];
     this.#start = cluster.start;
-    addPiece(this.#clusterParts, { start: cluster.start, end: cluster.dataStart });
+    addPiece(this.#clusterParts, { id: cluster.id, start: cluster.start, end: cluster.dataStart });
     this.#clusterLength = cluster.dataStart - cluster.start;
   }
 
@@ -110,8 +113,9 @@ export class OpenFragment implements CutFragment {
 }
 
 /** Adds a piece of the window; one that follows the last piece at once makes that one longer. */
-function addPiece(parts: Part[], piece: { readonly start: number; readonly end: number }): void {
+function addPiece(parts: Part[], piece: Pick<Element, 'id' | 'start' | 'end'>): void {
   const last = parts.at(-1);
   if (last !== undefined && !(last instanceof Uint8Array) && last.end === piece.start) last.end = piece.end;
-  else parts.push({ start: piece.start, end: piece.end });
+  else if (parts.length < MAX_PIECES) parts.push({ start: piece.start, end: piece.end });
+  else throw corrupt(elementName(piece.id), piece.start, `Tags part their Cluster more than ${MAX_PIECES} times`);
 }

@@ -285,6 +285,12 @@ describe('FragmentCutter', () => {
       ['in one element', [writeTags(new Array(4097).fill({ name: 'a', value: '' }))]],
       ['in many', new Array<Uint8Array>(4097).fill(writeTags([{ name: 'a', value: '' }]))],
       [
+        'between the blocks',
+        new Array<Uint8Array>(4097).fill(
+          concatBytes([encodeElement(ElementId.Tags, []), encodeElement(ElementId.Position, [])]),
+        ),
+      ],
+      [
         'before a Cluster',
         [writeEndOfFragment(), ...new Array<Uint8Array>(4097).fill(writeTags([{ name: 'a', value: '' }]))],
       ],
