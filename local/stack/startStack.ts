@@ -1,22 +1,16 @@
 import { join } from 'node:path';
-import type { System } from '../../core/system.ts';
 import { openCredentials } from '../auth/openCredentials.ts';
-import { createDynamoDb } from '../dynamodb/createDynamoDb.ts';
-import type { TableDefinition } from '../dynamodb/ensureTable.ts';
 import { createEvents } from '../events/createEvents.ts';
 import { readRules } from '../events/readRules.ts';
-import { createGateway, type Intercept } from '../gateway/createGateway.ts';
+import { createGateway } from '../gateway/createGateway.ts';
 import { createHttpApi } from '../httpapi/createHttpApi.ts';
 import { matchRoute } from '../httpapi/matchRoute.ts';
 import { type HttpApiDefinition, readRoutes } from '../httpapi/readRoutes.ts';
-import { createKvs } from '../kvs/createKvs.ts';
 import { isKvsPath } from '../kvs/kvsPaths.ts';
-import type { KvsSettings } from '../kvs/settings.ts';
 import { createLambdaApi } from '../lambda/createLambdaApi.ts';
 import { createLambdaHost } from '../lambda/createLambdaHost.ts';
 import { lambdaFunction } from '../lambda/lambdaFunction.ts';
 import { createLogSink } from '../lambda/logSink.ts';
-import { createS3 } from '../s3/createS3.ts';
 import { createSchedules } from '../schedule/createSchedules.ts';
 import { readSchedules } from '../schedule/readSchedules.ts';
 import { createSns } from '../sns/createSns.ts';
@@ -24,7 +18,6 @@ import { readSubscriptions } from '../sns/readSubscriptions.ts';
 import { createStates } from '../states/createStates.ts';
 import { evaluateTemplate } from '../template/evaluateTemplate.ts';
 import { packageService } from '../template/packageService.ts';
-import { bucketConfiguration } from './bucketConfiguration.ts';
 import { Closers } from './Closers.ts';
 import { createControl } from './createControl.ts';
 import { archiveSchedule, createFirstRun } from './createFirstRun.ts';
@@ -34,54 +27,14 @@ import { createTargets } from './createTargets.ts';
 import { defineStateMachines } from './defineStateMachines.ts';
 import { functionEnvironment } from './functionEnvironment.ts';
 import { openDataFolder } from './openDataFolder.ts';
-import type { StackEvent, StartStep } from './StackEvent.ts';
+import { openStores } from './openStores.ts';
+import type { Stack, StackOptions } from './Stack.ts';
+import type { StackEvent } from './StackEvent.ts';
 import { sweepLifecycleForEver } from './sweepLifecycleForEver.ts';
-
-export interface StackOptions {
-  /** The folder of `serverless.yml`. */
-  readonly root: string;
-  /** 0 takes a free one. */
-  readonly port: number;
-  /** Loopback unless told otherwise. */
-  readonly host?: string;
-  readonly dataDir: string;
-  /** Where packages are cached; by default under the root's `node_modules/.cache`. */
-  readonly cacheDir?: string;
-  readonly stage?: string;
-  /** Values for the stage's parameters, as `sls --param`. */
-  readonly params?: Readonly<Record<string, string>>;
-  /** Whether signatures are verified. */
-  readonly auth?: boolean;
-  readonly quotas?: KvsSettings['quotas'];
-  readonly kvs?: Partial<KvsSettings>;
-  /** By default AWS_REGION, AWS_DEFAULT_REGION, us-east-1. */
-  readonly region?: string;
-  readonly system: System;
-  readonly onProgress?: (step: StartStep) => void;
-  readonly onEvent?: (event: StackEvent) => void;
-  readonly intercept?: Intercept;
-}
-
-export interface Stack {
-  /** `http://127.0.0.1:4566`, without a slash at its end. */
-  readonly url: string;
-  readonly region: string;
-  readonly accountId: string;
-  /** What the deployed stack would output; the same as `GET /_local/outputs`. */
-  readonly outputs: Readonly<Record<string, string>>;
-  /** The file with the administrator's keys. */
-  readonly credentialsPath: string;
-  readonly logsDir: string;
-  /** Types in the template that nothing stands for. */
-  readonly unknownTypes: readonly string[];
-  close(): Promise<void>;
-}
 
 export const LOCAL_ACCOUNT_ID = '000000000000';
 /** Outputs of the framework about things that do not exist here. */
 const DROPPED_OUTPUTS = /^(ServerlessDeploymentBucketName|.*LambdaFunctionQualifiedArn)$/;
-/** The framework's own bucket for deployments. */
-const DEPLOYMENT_BUCKET = 'ServerlessDeploymentBucket';
 
 /** The address that clients are told: an address to listen on everywhere is none to call. */
 function addressOf(host: string, port: number): string {
@@ -193,58 +146,23 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   });
 
   const place = { system, region, accountId };
-  const openDynamoDb = async () => {
-    const made = await createDynamoDb({ ...place, dataDir: folder.dynamodb });
-    closers.add(() => made.close());
-    for (const { ref, properties } of ofType('AWS::DynamoDB::Table')) {
-      await made.ensureTable({ ...(properties as unknown as TableDefinition), TableName: ref });
-    }
-    return made;
-  };
-  const openS3 = async () => {
-    const made = await createS3({
-      ...place,
-      dataDir: folder.s3,
-      onEvent(event) {
-        if (event['detail-type'] === 'Object Created') {
-          const { bucket, object } = event.detail;
-          tell({ type: 'object-created', bucket: bucket.name, key: object.key, bytes: object.size ?? 0 });
-        }
-        events.deliver(event);
-      },
-    });
-    closers.add(() => made.close());
-    for (const resource of ofType('AWS::S3::Bucket')) {
-      if (resource.logicalId === DEPLOYMENT_BUCKET) continue;
-      await made.createBucket(resource.ref, bucketConfiguration(resource));
-    }
-    return made;
-  };
-  const openKvs = async () => {
-    const made = await createKvs({
-      ...place,
-      dataDir: folder.kvs,
-      endpoint: () => url,
-      settings: { quotas: options.quotas ?? 'default', ...options.kvs },
-      onFragmentPersisted(fragment) {
-        firstRun.fragmentPersisted();
-        tell({ type: 'fragment-persisted', fragment });
-      },
-      onFailure: (message, error) => fail('kinesis-video', error ?? message),
-    });
-    closers.add(() => made.close());
-    return made;
-  };
-  const opened = await Promise.allSettled([openDynamoDb(), openS3(), openKvs()]);
-  const failed = opened.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  const [dynamodb, s3, kvs] = (await Promise.all(
-    opened.map((result) => (result.status === 'fulfilled' ? result.value : undefined)),
-  )) as [
-    Awaited<ReturnType<typeof openDynamoDb>>,
-    Awaited<ReturnType<typeof openS3>>,
-    Awaited<ReturnType<typeof openKvs>>,
-  ];
+  const { dynamodb, s3, kvs } = await openStores(template, folder, closers, {
+    ...place,
+    endpoint: url,
+    settings: { quotas: options.quotas ?? 'default', ...options.kvs },
+    onS3Event(event) {
+      if (event['detail-type'] === 'Object Created') {
+        const { bucket, object } = event.detail;
+        tell({ type: 'object-created', bucket: bucket.name, key: object.key, bytes: object.size ?? 0 });
+      }
+      events.deliver(event);
+    },
+    onFragmentPersisted(fragment) {
+      firstRun.fragmentPersisted();
+      tell({ type: 'fragment-persisted', fragment });
+    },
+    onFailure: fail,
+  });
   const sweeping = sweepLifecycleForEver(s3, system, (error) => fail('s3', error));
   closers.add(() => sweeping.close());
 

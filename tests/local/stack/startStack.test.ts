@@ -10,8 +10,9 @@ import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { realSystem } from '../../../cloud/system/realSystem.ts';
+import type { Stack, StackOptions } from '../../../local/stack/Stack.ts';
 import type { StackEvent } from '../../../local/stack/StackEvent.ts';
-import { type Stack, type StackOptions, startStack } from '../../../local/stack/startStack.ts';
+import { startStack } from '../../../local/stack/startStack.ts';
 import { copyOfFixture } from '../fixtureService/copyOfFixture.ts';
 
 type Client = { destroy(): void };
@@ -217,6 +218,23 @@ describe('startStack', () => {
     const log = await readFile(join(stack.logsDir, 'fixture-local-echo.log'), 'utf8');
     expect(log).toContain('"Message":"hi"');
     expect(events.filter((event) => event.type === 'failure')).toEqual([]);
+  }, 60_000);
+
+  test('closing cuts short what runs; the next start finds the folder free', async () => {
+    const stack = await start();
+    const sfn = using(new SFNClient(configure(stack)));
+    const { stateMachineArn } = { stateMachineArn: stack.outputs.ArchiveStateMachineArn };
+    await sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'cut', input: '{"sleepMs":4500}' }));
+    const waiting = fetch(`${stack.url}/v1/things/a`, { headers: { 'x-sleep-ms': '4500' } });
+    const ended = expect(waiting).resolves.toMatchObject({ status: 500 });
+    await realSystem.clock.sleep(500);
+
+    const before = performance.now();
+    await stack.close();
+    expect(performance.now() - before).toBeLessThan(3_000);
+    await ended;
+    const again = await start();
+    expect((await getJson(`${again.url}/_local/health`)).status).toBe(200);
   }, 60_000);
 
   test('with auth, signatures are verified and functions bear keys of their own', async () => {
