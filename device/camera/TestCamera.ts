@@ -33,6 +33,9 @@ export interface TestCameraOptions {
   readonly settings?: Partial<TestCameraSettings>;
 }
 
+/** An encoder that dies so often is not worth another try. */
+const MOST_RESTARTS = 20;
+
 /** A picture with its place on the camera's grid of times. */
 interface Shot {
   readonly index: number;
@@ -52,7 +55,8 @@ export class TestCamera implements Source {
   readonly #system: System;
   readonly settings: TestCameraSettings;
   readonly #scene: Scene;
-  readonly #encoder: Encoder;
+  #encoder: Encoder;
+  #restarts = 0;
   readonly #closed = new AbortController();
   readonly #startMs: number;
   readonly #first: Shot;
@@ -130,8 +134,19 @@ export class TestCamera implements Source {
       return await this.#encoder.encode(this.#scene.draw(timeMs, index).bytes, timeMs, keyframe);
     } catch (error) {
       if (this.#closed.signal.aborted) return undefined;
-      throw error;
+      if (this.#restarts === MOST_RESTARTS) throw error;
+      return await this.#encodeAnew(timeMs, index);
     }
+  }
+
+  /** The encoder's process has died: another one begins with a key frame, and the recording goes on. */
+  async #encodeAnew(timeMs: number, index: number): Promise<Uint8Array | undefined> {
+    this.#restarts += 1;
+    this.#encoder.close();
+    this.#encoder = await openEncoder({ ...this.settings, keyFrameEvery: keyFrameEvery(this.settings) });
+    if (!this.#closed.signal.aborted) return await this.#encode(timeMs, index, true);
+    this.#encoder.close();
+    return undefined;
   }
 
   #timeOf(index: number): number {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { EncodedVideoChunk, VideoDecoder, type VideoFrame } from 'node-webcodecs';
 import { realSystem } from '../../../cloud/system/realSystem.ts';
 import type { System } from '../../../core/system.ts';
@@ -112,6 +113,33 @@ test('a machine that is late leaves pictures out; times stay on their grid, key 
   const indexes = frames.map(({ timeMs }) => (timeMs - START_MS) / 40);
   expect(indexes).toEqual([...range(0, 46), ...range(55, 109)]);
   expect(frames.flatMap(({ keyframe, timeMs }) => (keyframe ? [(timeMs - START_MS) / 40] : []))).toEqual([0, 55, 100]);
+});
+
+/** The processes that this one started for encoders. */
+function encoderPids(): number[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,command='], { encoding: 'utf8' });
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return Number(parent) === process.pid && command.includes('encoderProcess.mjs') ? [Number(pid)] : [];
+  });
+}
+
+test('an encoder that dies is replaced; the recording goes on with a key frame, and nothing is left behind', async () => {
+  const camera = await TestCamera.open({ streamName: 'c', system: heldSystem(), settings: SMALL });
+  const [pid] = encoderPids();
+
+  const frames = await take(camera, 60, (index) => {
+    if (index === 20 && pid !== undefined) process.kill(pid, 'SIGKILL');
+  });
+
+  const indexes = frames.map(({ timeMs }) => (timeMs - START_MS) / 40);
+  expect(pid).toBeDefined();
+  expect(indexes).toEqual(range(0, 60));
+  const keys = frames.flatMap(({ keyframe }, index) => (keyframe ? [index] : []));
+  expect(keys).toHaveLength(3);
+  expect(keys).toEqual([0, expect.any(Number), 50]);
+  for (let wait = 0; wait < 100 && encoderPids().length > 0; wait += 1) await realSystem.clock.sleep(20);
+  expect(encoderPids()).toEqual([]);
 });
 
 test('closing while a picture is awaited ends the frames', async () => {
