@@ -32,6 +32,8 @@ import type { Stack, StackOptions } from './Stack.ts';
 import type { StackEvent } from './StackEvent.ts';
 import { sweepLifecycleForEver } from './sweepLifecycleForEver.ts';
 
+export type { Stack, StackOptions };
+
 export const LOCAL_ACCOUNT_ID = '000000000000';
 /** Outputs of the framework about things that do not exist here. */
 const DROPPED_OUTPUTS = /^(ServerlessDeploymentBucketName|.*LambdaFunctionQualifiedArn)$/;
