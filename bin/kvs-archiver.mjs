@@ -5,6 +5,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildCli } from './buildCli.mjs';
 
 process.setSourceMapsEnabled(true);
+// Node 20 is supported here: the lock file keeps to releases of the SDK that run on it.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { entry } = await buildCli(root);

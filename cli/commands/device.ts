@@ -1,7 +1,36 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Context } from '../Context.ts';
+import { withSystemOptions } from '../options/systemOptions.ts';
+import { TIME_FORMS } from '../options/timeRange.ts';
 import type { RunAction } from '../program.ts';
 
-export function deviceCommand(_context: Context, _run: RunAction): Command {
-  return new Command('device');
+const EXAMPLES = `
+A file ends the command when its last fragment is PERSISTED; the test camera runs until Ctrl-C.
+
+Examples:
+  $ kvs-archiver device run --stream front-door --source ./garden.mp4 --create
+  $ kvs-archiver device run --stream front-door --source old.mkv --speed max --start 2026-11-21T14:00:00Z
+  $ kvs-archiver device run --stream lab --source test --create`;
+
+/** `kvs-archiver device ...`: the camera side. */
+export function deviceCommand(context: Context, run: RunAction): Command {
+  const command = new Command('run')
+    .description('send a video to a stream, fragment by fragment, until KVS has stored it')
+    .requiredOption('--stream <stream>')
+    .requiredOption('--source <file|url|test>', 'MP4, MOV or Matroska with H.264 or H.265; or the test camera')
+    .addOption(
+      new Option('--speed <speed>', 'real-time, or as fast as it is taken')
+        .choices(['real-time', 'max'])
+        .default('real-time'),
+    )
+    .option('--start <time>', `footage time of the first picture of a file: ${TIME_FORMS} (default: now)`)
+    .option('--create', 'create the stream, with a day of retention, where it does not exist')
+    .addHelpText('after', EXAMPLES);
+  withSystemOptions(command).action(
+    run(async (options) => {
+      const { runDevice } = await import('../device/runDevice.ts');
+      return runDevice(options, context);
+    }),
+  );
+  return new Command('device').description('be a camera').addCommand(command);
 }

@@ -1,6 +1,7 @@
 import type { System } from '../../core/system.ts';
 import { formatSpan } from '../../core/time/formatTime.ts';
 import type { StackEvent } from '../../local/stack/StackEvent.ts';
+import { causeText } from '../runs/causeText.ts';
 import { formatBytes } from '../terminal/formatBytes.ts';
 import { formatClock } from '../terminal/formatClock.ts';
 import type { LiveBoard } from './LiveBoard.ts';
@@ -56,7 +57,7 @@ export function followStack({ board, view, system, onRunEnded }: FollowOptions):
         onRunEnded();
         if (status === 'SUCCEEDED') return;
         const took = formatSpan((stopMs ?? startMs) - startMs);
-        say('run', `run ${name} ${status} after ${took}: ${error ?? ''} ${cause ?? ''}`.trimEnd(), {
+        say('run', `run ${name} ${status} after ${took}: ${causeText(error, cause)}`, {
           executionArn,
           status,
           error,

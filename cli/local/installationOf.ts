@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ArchiverError } from '../../core/errors.ts';
-import type { Stack } from '../../local/stack/startStack.ts';
+import type { Stack } from '../../local/stack/Stack.ts';
 import type { Installation, Keys } from '../connection/Installation.ts';
 
 /** The stack that this process runs, as its clients see it; with `auth`, through the administrator's keys. */

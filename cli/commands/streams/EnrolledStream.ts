@@ -1,0 +1,14 @@
+/** A stream as the HTTP API shows it. */
+export interface EnrolledStream {
+  readonly streamName: string;
+  readonly streamArn: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly state?: {
+    readonly watermarkMs: number;
+    readonly lagMs: number;
+    readonly openPlans: number;
+    readonly retentionHours: number;
+    readonly fragments?: { readonly fragmentMs: number; readonly longestClipMs: number; readonly inWords: string };
+  };
+  readonly warnings?: readonly string[];
+}

@@ -1,0 +1,114 @@
+import { Command, Option } from 'commander';
+import { isArchiverError } from '../../../core/errors.ts';
+import { parseEnrolmentSettings, parseStreamName } from '../../../core/streams/enrolment.ts';
+import { parseTime } from '../../../core/time/parseTime.ts';
+import type { Context } from '../../Context.ts';
+import { ApiClient } from '../../connection/ApiClient.ts';
+import { findInstallation } from '../../connection/findInstallation.ts';
+import { EXIT } from '../../exitCode.ts';
+import { wholeNumber } from '../../options/numberOption.ts';
+import { printJson } from '../../options/printJson.ts';
+import { type SystemOptions, withSystemOptions } from '../../options/systemOptions.ts';
+import { TIME_FORMS } from '../../options/timeRange.ts';
+import type { RunAction } from '../../program.ts';
+import type { EnrolledStream } from './EnrolledStream.ts';
+import { streamLines } from './streamLines.ts';
+
+interface AddOptions extends SystemOptions {
+  readonly since?: string;
+  readonly interval?: number;
+  readonly tries?: number;
+  readonly bucket?: string;
+  readonly prefix?: string;
+  readonly fragments?: string;
+  readonly source?: string;
+  readonly expects?: string;
+  readonly pause?: boolean;
+  readonly resume?: boolean;
+}
+
+const EXAMPLES = `
+On a stream that is enrolled already, only the settings that are named change; its place is kept.
+
+Examples:
+  $ kvs-archiver streams add front-door
+  $ kvs-archiver streams add front-door --since -6h --fragments none
+  $ kvs-archiver streams add yard --bucket my-footage --prefix site-7/ --tries 8`;
+
+/** `kvs-archiver streams add`: enrols a stream, or changes its settings. */
+export function addCommand(context: Context, run: RunAction): Command {
+  const command = new Command('add')
+    .description('archive a stream from now on, or change its settings')
+    .argument('<stream>', 'name of a Kinesis Video Stream')
+    .option('--since <when>', `where archiving begins: retention, now, or a time (${TIME_FORMS}) (default: retention)`)
+    .addOption(
+      new Option('--interval <seconds>', 'between two passes (default: the stack says)').argParser(
+        wholeNumber(10, 86_400),
+      ),
+    )
+    .addOption(
+      new Option('--tries <count>', 'of a clip before it becomes a gap (default: 5)').argParser(wholeNumber(1, 20)),
+    )
+    .option('--bucket <name>', "the stream's own bucket")
+    .option('--prefix <prefix>', 'in front of clips/ and bundles/, ending in a slash')
+    .addOption(
+      new Option('--fragments <which>', 'kept as Matroska beside the clips (default: all)').choices([
+        'all',
+        'tagged',
+        'none',
+      ]),
+    )
+    .addOption(
+      new Option('--source <how>', 'clips come from GetClip or from the fragments (default: clip)').choices([
+        'clip',
+        'fragments',
+      ]),
+    )
+    .addOption(
+      new Option('--expects <what>', 'what silence means (default: continuous)').choices(['continuous', 'events']),
+    )
+    .addOption(new Option('--pause', 'scheduled runs leave the stream out; its place is kept').conflicts('resume'))
+    .option('--resume', 'scheduled runs take the stream again')
+    .addHelpText('after', EXAMPLES);
+  return withSystemOptions(command).action(
+    run(async (stream: string, options: AddOptions) => {
+      const streamName = parseStreamName(stream);
+      const named = namedSettings(options, context.system.clock.now());
+      parseEnrolmentSettings(named);
+      const api = new ApiClient(await findInstallation(options, context));
+      const path = `/streams/${streamName}`;
+      const before = await api.call('GET', path).catch((error: unknown) => {
+        if (isArchiverError(error, 'NotFound')) return undefined;
+        throw error;
+      });
+      const settings = { ...(before as EnrolledStream | undefined)?.settings, ...named };
+      const { warnings } = (await api.call('PUT', path, settings)) as EnrolledStream;
+      // The answer to a change does not say what the fragments are like.
+      const enrolled = { ...((await api.call('GET', path)) as EnrolledStream), ...(warnings && { warnings }) };
+      if (options.json === true) printJson(context.stdout, enrolled);
+      else {
+        context.stdout.write(`${before === undefined ? 'enrolled' : 'changed'} ${streamLines(enrolled).join('\n')}\n`);
+        for (const warning of warnings ?? []) context.stderr.write(`warning: ${warning}\n`);
+      }
+      return EXIT.ok;
+    }),
+  );
+}
+
+/** The settings that the options name, in the API's words. @throws ArchiverError `InvalidInput` */
+function namedSettings(options: AddOptions, now: number): Record<string, unknown> {
+  const { since, interval, tries, bucket, prefix, fragments, source, expects } = options;
+  const isWord = since === 'retention' || since === 'now';
+  const named = {
+    since: since === undefined || isWord ? since : parseTime(since, '--since', now),
+    intervalSeconds: interval,
+    tries,
+    bucket,
+    prefix,
+    fragments,
+    source,
+    expects,
+    enabled: options.pause === true ? false : options.resume,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,23 @@
+import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
+import { KvsFootageSource } from '../../cloud/kvs/KvsFootageSource.ts';
+import type { Context } from '../Context.ts';
+import type { Installation } from './Installation.ts';
+
+export interface Footage {
+  readonly source: KvsFootageSource;
+  close(): void;
+}
+
+/** Reads streams from KVS itself. */
+export async function openFootage({ endpoint, region, keys }: Installation, context: Context): Promise<Footage> {
+  const credentials = await keys();
+  // The clients of data endpoints take Region and keys from the environment, as they do in a Lambda.
+  process.env.AWS_REGION ??= region;
+  if (process.env.AWS_ACCESS_KEY_ID === undefined && process.env.AWS_PROFILE === undefined) {
+    process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
+    process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
+  }
+  const control = new KinesisVideoClient({ endpoint, region, credentials });
+  const source = new KvsFootageSource(control, () => Promise.resolve(), context.system);
+  return { source, close: () => control.destroy() };
+}
