@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { isArchiverError } from '../../core/errors.ts';
 import type { Fragment, FragmentNumber } from '../../core/fragment.ts';
+import type { GapReason } from '../../core/ledger/ledgerRow.ts';
 import type { PassRecord } from '../../core/ports/runLog.ts';
 import { enrolmentSettings } from '../../core/streams/enrolment.ts';
 import { initialState } from '../../core/streams/initialState.ts';
@@ -26,11 +27,15 @@ import { SimulatedFootage } from './SimulatedFootage.ts';
 const definitions = require('../../serverless/definitions.cjs') as { archive: unknown };
 const BUCKETS = { archiveBucket: 'archive', workBucket: 'work' };
 
+/** Where a fragment stands. */
+export interface Place {
+  readonly kind: 'clip' | 'open' | GapReason;
+  readonly planId: string;
+}
+
 export interface WorldOptions {
   readonly seed: number;
   readonly settings?: Partial<WindowSettings>;
-  /** Decides, at each call of a port, whether it fails, and with what. */
-  readonly fault?: (call: string) => Error | undefined;
 }
 
 /**
@@ -46,12 +51,12 @@ export class ArchiveWorld {
   readonly objects = new MemoryObjectStore();
   readonly passes: PassRecord[] = [];
   readonly settings: WindowSettings;
-  readonly #options: WorldOptions;
+  /** Decides, before each call of a port and after it, whether it fails, and with what. */
+  fault: (call: string) => Error | undefined = () => undefined;
   #executions = 0;
   readonly #nested: Promise<unknown>[] = [];
 
   constructor(options: WorldOptions) {
-    this.#options = options;
     this.system = simulatedSystem(options.seed, Date.UTC(2026, 10, 21, 12));
     this.footage = new SimulatedFootage(this.system);
     this.settings = { settleMs: 5000, relistMs: 900_000, windowMs: 3_600_000, intervalMs: 10_000, ...options.settings };
@@ -151,8 +156,8 @@ export class ArchiveWorld {
 
   /** A port whose every call first lets others go on, and may fail, or fail after it was carried out. */
   #interruptible<Port extends object>(name: string, port: Port): Port {
-    const turn = (call: string): Promise<void> => {
-      const fault = this.#options.fault?.(call);
+    const turn = async (call: string): Promise<void> => {
+      const fault = this.fault(call);
       if (fault !== undefined) throw fault;
       const { clock, random } = this.system;
       return clock.resting(() => clock.sleep(Math.floor(random.fraction() * 30)));
@@ -203,15 +208,15 @@ export class ArchiveWorld {
     };
   }
 
-  /** Where each fragment number of a stream stands: in clips, gaps and open plans. */
-  places(streamArn: string): Map<FragmentNumber, string[]> {
-    const places = new Map<FragmentNumber, string[]>();
-    const note = (number: FragmentNumber, place: string): void => {
-      places.set(number, [...(places.get(number) ?? []), place]);
+  /** Where each fragment number of a stream stands: in clips, gaps and open plans, each with its plan. */
+  places(streamArn: string): Map<FragmentNumber, Place[]> {
+    const places = new Map<FragmentNumber, Place[]>();
+    const note = (number: FragmentNumber, kind: Place['kind'], planId: string): void => {
+      places.set(number, [...(places.get(number) ?? []), { kind, planId }]);
     };
     for (const row of this.ledger.rows.values()) {
       if (row.streamArn !== streamArn || row.kind === 'unseen' || row.kind === 'split') continue;
-      for (const number of row.numbers) note(number, row.kind === 'clip' ? 'clip' : row.reason);
+      for (const number of row.numbers) note(number, row.kind === 'clip' ? 'clip' : row.reason, row.planId);
     }
     for (const { planId } of this.streams.items.get(streamArn)?.openPlans ?? []) {
       const key = [...this.objects.objects.keys()].find(
@@ -220,7 +225,7 @@ export class ArchiveWorld {
       const plan = JSON.parse(Buffer.from(this.objects.objects.get(key ?? '') ?? []).toString()) as {
         fragments: Fragment[];
       };
-      for (const { number } of plan.fragments) note(number, 'open');
+      for (const { number } of plan.fragments) note(number, 'open', planId);
     }
     return places;
   }

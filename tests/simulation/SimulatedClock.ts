@@ -75,7 +75,7 @@ export class SimulatedClock implements Clock {
         reject(signal?.reason);
       };
       const sleeper: Sleeper = {
-        dueMs: this.#nowMs + Math.max(0, ms),
+        dueMs: this.#nowMs + Math.max(0, Math.ceil(ms)),
         rank: this.#rank(),
         order: this.#order++,
         wake: () => {

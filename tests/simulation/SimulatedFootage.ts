@@ -72,7 +72,7 @@ export class SimulatedFootage implements FootageSource {
   record(streamArn: string, producer: number, options: { lagMs?: number } = {}): Fragment {
     const now = this.#system.clock.now();
     this.#counter += 1n;
-    const digits = (1n << 156n) | (this.#counter << 92n) | (BigInt(now) << 28n);
+    const digits = (1n << 156n) | (this.#counter << 92n) | (BigInt(Math.floor(now)) << 28n);
     const document = documentOf(fragmentNumber(digits.toString()), producer, now);
     const fragment = {
       number: fragmentNumber(digits.toString()),

@@ -1,5 +1,6 @@
 import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import type { Fragment, FragmentNumber } from '../../../core/fragment.ts';
+import { planRowKey } from '../../../core/ledger/ledgerRow.ts';
 import type { Plan } from '../../../core/plans/plan.ts';
 import { planClips } from '../../../core/plans/planClips.ts';
 import { computePlanId } from '../../../core/plans/planId.ts';
@@ -54,7 +55,7 @@ async function planListed(window: Window, listed: readonly Fragment[], ports: Li
   // The item first, then the ledger: whatever is closed in between has raised the version.
   const state = await stateOf(streamArn, ports);
   const known = await knownFragments(streamArn, listed, state, ports);
-  const retried = await reopenGaps(window, listed, known, ports);
+  const retried = await reopenGaps(window, { streamArn, endpoints: state.endpoints }, known, ports);
   const fresh = listed.filter((fragment) => !known.numbers.has(fragment.number));
 
   const plans: Plan[] = [
@@ -76,7 +77,10 @@ async function planListed(window: Window, listed: readonly Fragment[], ports: Li
     const open = recorded.map((plan) => openPlanOf(plan, runId, now));
     await ports.streams.changePlans(streamArn, { open }, state.version);
   }
-  for (const row of retried.outdatedRows) await ports.ledger.deleteGap(streamArn, row);
+  if (recorded.length >= retried.plans.length) {
+    for (const gap of retried.expired) await ports.ledger.putGap(gap);
+    for (const gap of retried.filled) await ports.ledger.deleteGap(streamArn, planRowKey(gap));
+  }
 
   const others = state.openPlans.filter((plan) => concerns(window, plan));
   const foreign = others.filter((plan) => ownerIsAtWork(window, state, plan, now));

@@ -1,73 +1,78 @@
-import type { Fragment } from '../../../core/fragment.ts';
-import { type GapRow, planRowKey } from '../../../core/ledger/ledgerRow.ts';
-import { type Plan, planEnd, planStart } from '../../../core/plans/plan.ts';
+import type { Fragment, FragmentNumber } from '../../../core/fragment.ts';
+import type { GapRow } from '../../../core/ledger/ledgerRow.ts';
+import type { Plan } from '../../../core/plans/plan.ts';
 import { computePlanId } from '../../../core/plans/planId.ts';
-import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { FootageSource, StreamReference } from '../../../core/ports/footageSource.ts';
 import type { Window } from '../../../core/runs/run.ts';
 import type { System } from '../../../core/system.ts';
 import type { KnownFragments } from './knownFragments.ts';
 import { type PlanPorts, readPlan } from './planStore.ts';
 
-/** Plans of gaps that a run by hand tries again, and rows that they make obsolete. */
+/** Plans of gaps that a run by hand tries again, and what is left of the gaps' rows once those are open. */
 export interface ReopenedGaps {
   readonly plans: readonly Plan[];
-  readonly outdatedRows: readonly string[];
+  /** Gaps whose fragments have left KVS, in part or all. */
+  readonly expired: readonly GapRow[];
+  /** Rows of gaps of which nothing is missing any more. */
+  readonly filled: readonly GapRow[];
 }
 
 /**
- * A run by hand tries `failed` gaps again whose fragments KVS still lists. Where it lists all of them the same plan is
- * opened again, and its row gives way to the clip's. Where some have left KVS since, those become an `expired` gap and
- * the rest a plan of their own.
+ * A run by hand tries `failed` gaps again. Where KVS still lists all of one's fragments, the same plan is opened again
+ * and its row gives way to the clip's. Where some have left KVS since, the rest becomes a plan of its own, and the row
+ * keeps what is gone, as `expired`. The caller opens the plans first and changes the rows then: a run that dies between
+ * leaves too much in a gap, never too little, and the next one puts it right.
  */
 export async function reopenGaps(
   window: Window,
-  listed: readonly Fragment[],
+  stream: StreamReference,
   known: KnownFragments,
-  ports: PlanPorts & { readonly ledger: Ledger; readonly system: System },
+  ports: PlanPorts & { readonly source: FootageSource; readonly system: System },
 ): Promise<ReopenedGaps> {
   const byHand = window.kind === 'range' || window.kind === 'stream' || window.kind === 'all';
   const open = known.gaps.filter((gap) => byHand && gap.reason === 'failed' && gap.runId !== window.runId);
-  if (open.length === 0) return { plans: [], outdatedRows: [] };
-  const stillListed = new Map(listed.map((fragment) => [fragment.number, fragment]));
   const plans: Plan[] = [];
-  const outdatedRows: string[] = [];
+  const expired: GapRow[] = [];
+  const filled: GapRow[] = [];
   for (const gap of open) {
     if (gap.numbers.some((number) => known.open.has(number))) continue;
-    const wanted = gap.numbers.filter((number) => !known.archived.has(number));
-    const present = wanted.flatMap((number) => stillListed.get(number) ?? []);
-    if (present.length === gap.numbers.length) {
-      plans.push(await readPlan(gap, ports));
-    } else if (present.length > 0 || wanted.length === 0) {
-      await expire(gap, wanted.filter((number) => !stillListed.has(number)).length > 0, stillListed, ports);
-      if (present.length > 0) plans.push(planOver(window, present));
-      outdatedRows.push(planRowKey(gap));
+    const missing = gap.numbers.filter((number) => !known.archived.has(number));
+    // The gap's own span: it may reach beyond the window.
+    const listed = await listSpan(gap, stream, ports.source);
+    const present = missing.flatMap((number) => listed.get(number) ?? []);
+    const gone = missing.filter((number) => !listed.has(number));
+    if (present.length === gap.numbers.length) plans.push(await readPlan(gap, ports));
+    else if (present.length > 0) plans.push(planOver(window, present));
+    if (missing.length === 0) filled.push(gap);
+    else if (present.length < gap.numbers.length) {
+      expired.push({ ...gap, numbers: gone, reason: 'expired', writtenMs: ports.system.clock.now() });
     }
   }
-  return { plans, outdatedRows };
+  return { plans, expired: expired.filter(({ numbers }) => numbers.length > 0), filled };
 }
 
-/** Writes the gap of those that have left KVS; again is fine. */
-async function expire(
+async function listSpan(
   gap: GapRow,
-  any: boolean,
-  stillListed: ReadonlyMap<string, Fragment>,
-  ports: PlanPorts & { readonly ledger: Ledger; readonly system: System },
-): Promise<void> {
-  if (!any) return;
-  const plan = await readPlan(gap, ports);
-  const gone = plan.fragments.filter((fragment) => !stillListed.has(fragment.number));
-  await ports.ledger.putGap({
-    ...gap,
-    planId: computePlanId(gone),
-    startProducerMs: planStart({ fragments: gone }),
-    endProducerMs: planEnd({ fragments: gone }),
-    numbers: gone.map(({ number }) => number),
-    reason: 'expired',
-    writtenMs: ports.system.clock.now(),
-  });
+  stream: StreamReference,
+  source: FootageSource,
+): Promise<Map<FragmentNumber, Fragment>> {
+  const listed = new Map<FragmentNumber, Fragment>();
+  const range = { clock: 'producer', startMs: gap.startProducerMs, endMs: gap.endProducerMs } as const;
+  for await (const page of source.list(stream, range, gap.numbers.length)) {
+    for (const fragment of page) listed.set(fragment.number, fragment);
+  }
+  return listed;
 }
 
 function planOver(window: Window, fragments: readonly Fragment[]): Plan {
+  const ordered = [...fragments].sort((a, b) => a.producerMs - b.producerMs);
   const { streamName, streamArn } = window;
-  return { version: 1, planId: computePlanId(fragments), streamName, streamArn, fragments, clipCanBeExact: false };
+  return {
+    version: 1,
+    planId: computePlanId(ordered),
+    streamName,
+    streamArn,
+    fragments: ordered,
+    clipCanBeExact: false,
+  };
 }
