@@ -49,11 +49,12 @@ export const getMedia: MediaOperation = {
       answer.begin(MEDIA_CONTENT_TYPE);
       let last = findStart(stream);
       while (!answer.isGone) {
-        const [record] = stream.readable(last);
-        if (record === undefined) {
+        const [entry] = stream.readable(last);
+        if (entry === undefined) {
           if (!(await waitForFragment(stream, call))) break;
           continue;
         }
+        const record = entry.read();
         try {
           const media = await stream.log.read(record);
           for (const part of fragmentDocument(record, media)) await answer.write(part);
@@ -95,7 +96,7 @@ function startSelector(selector: Input): FindStart {
       return () => undefined;
     case 'NOW':
       // Documented: the latest chunk on the stream.
-      return (stream) => before([...stream.readable()], -1);
+      return (stream) => before(readableRecords(stream), -1);
     case 'FRAGMENT_NUMBER': {
       const after = requiredString(selector, 'AfterFragmentNumber', { min: 1, max: 128, pattern: /^[0-9]+$/ });
       return () => fragmentNumber(after);
@@ -108,12 +109,15 @@ function startSelector(selector: Input): FindStart {
     default: {
       const startMs = requiredTimestampMs(selector, 'StartTimestamp');
       return (stream) => {
-        const records = [...stream.readable()];
+        const records = readableRecords(stream);
         return before(records, containing(records, type, startMs));
       };
     }
   }
 }
+
+const readableRecords = (stream: Stream): readonly FragmentRecord[] =>
+  [...stream.readable()].map((entry) => entry.read());
 
 /** The number of the fragment before position `index`, where a reader that begins with `index` continues from. */
 function before(records: readonly FragmentRecord[], index: number): FragmentNumber | undefined {

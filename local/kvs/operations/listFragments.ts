@@ -1,8 +1,7 @@
-import { crc32 } from 'node:zlib';
 import { fragmentSelector, isSelected } from '../playback/fragmentSelector.ts';
 import { decodeListingToken, encodeListingToken, type ListingPosition } from '../playback/listingToken.ts';
 import { optionalInteger, optionalString, requiredStructure } from '../protocol/members.ts';
-import type { FragmentRecord } from '../storage/fragmentRecord.ts';
+import type { FragmentRecord, RecordEntry } from '../storage/fragmentRecord.ts';
 import { namedStream } from './namedStream.ts';
 import type { JsonOperation } from './Operation.ts';
 
@@ -33,15 +32,16 @@ export const listFragments: JsonOperation = {
         : { selector, seed: Math.floor(call.context.system.random.fraction() * 2 ** 32), place: -1, number: '' };
     stream.points.charge({ metadata: maxResults });
 
-    const ahead: { place: number; record: FragmentRecord }[] = [];
-    for (const record of stream.listable()) {
-      if (!isSelected(position.selector, record)) continue;
-      const place = crc32(record.number, position.seed);
-      if (place < position.place || (place === position.place && record.number <= position.number)) continue;
-      ahead.push({ place, record });
+    const ahead: { place: number; entry: RecordEntry }[] = [];
+    for (const entry of stream.listable()) {
+      if (!isSelected(position.selector, entry)) continue;
+      const place = entry.shuffled(position.seed);
+      if (place < position.place || (place === position.place && entry.read().number <= position.number)) continue;
+      ahead.push({ place, entry });
     }
-    ahead.sort((a, b) => a.place - b.place || (a.record.number < b.record.number ? -1 : 1));
-    const page = ahead.slice(0, maxResults);
+    // Of one place, those with lower numbers are found first, and stay first.
+    ahead.sort((a, b) => a.place - b.place);
+    const page = ahead.slice(0, maxResults).map(({ place, entry }) => ({ place, record: entry.read() }));
     const last = page.at(-1);
     return {
       Fragments: page.map(({ record }) => listed(record)),

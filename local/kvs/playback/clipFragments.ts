@@ -1,5 +1,5 @@
 import type { KvsSettings } from '../settings.ts';
-import type { FragmentRecord } from '../storage/fragmentRecord.ts';
+import type { FragmentRecord, RecordEntry } from '../storage/fragmentRecord.ts';
 import { type FragmentSelector, isSelected } from './fragmentSelector.ts';
 
 /**
@@ -11,12 +11,12 @@ import { type FragmentSelector, isSelected } from './fragmentSelector.ts';
  * falls on a fragment's end, and what was left out as a duplicate does not count.
  */
 export function clipFragments(
-  records: Iterable<FragmentRecord>,
+  listable: Iterable<RecordEntry>,
   selector: FragmentSelector,
   { clipMaxFragments, clipMaxBytes, duplicateSurvivor }: KvsSettings,
 ): readonly FragmentRecord[] {
   const selected: FragmentRecord[] = [];
-  for (const record of records) if (isSelected(selector, record)) selected.push(record);
+  for (const entry of listable) if (isSelected(selector, entry)) selected.push(entry.read());
   const playing =
     selector.type === 'SERVER_TIMESTAMP' ? selected : withoutDuplicates(selected, duplicateSurvivor === 'newest');
   const clip: FragmentRecord[] = [];

@@ -1,6 +1,5 @@
 import { KvsError } from '../kvsError.ts';
 import { type Input, requiredStructure, requiredTimestampMs, requiredWord } from '../protocol/members.ts';
-import type { FragmentRecord } from '../storage/fragmentRecord.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -31,7 +30,10 @@ export function fragmentSelector(selector: Input): FragmentSelector {
 }
 
 /** Whether a fragment starts within the span (documented: both bounds are inclusive and mean the fragment's start). */
-export function isSelected(selector: FragmentSelector, record: FragmentRecord): boolean {
-  const ms = selector.type === 'PRODUCER_TIMESTAMP' ? record.producerMs : record.serverMs;
+export function isSelected(
+  selector: FragmentSelector,
+  { producerMs, serverMs }: { readonly producerMs: number; readonly serverMs: number },
+): boolean {
+  const ms = selector.type === 'PRODUCER_TIMESTAMP' ? producerMs : serverMs;
   return ms >= selector.startMs && ms <= selector.endMs;
 }

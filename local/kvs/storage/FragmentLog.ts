@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { FragmentNumber } from '../../../core/fragment.ts';
 import { packFragmentNumber } from './fragmentNumbers.ts';
-import type { FragmentRecord } from './fragmentRecord.ts';
+import type { FragmentRecord, RecordEntry } from './fragmentRecord.ts';
 import { dataPath, type ReportDamage, Segment } from './Segment.ts';
 
 /** A fragment's stored bytes. */
@@ -85,25 +85,25 @@ export class FragmentLog {
     });
   }
 
-  /** All records in the order of their numbers, from the one after `after` on. */
-  *records(after?: FragmentNumber): Generator<FragmentRecord> {
+  /** All entries in the order of their numbers, from the one after `after` on. */
+  *entries(after?: FragmentNumber): Generator<RecordEntry> {
     const packed = after === undefined ? undefined : packFragmentNumber(after);
     for (const segment of [...this.#segments]) {
-      let position = packed === undefined ? 0 : segment.lowerBound(packed);
-      for (;;) {
-        const record = segment.at(position++);
-        if (record === undefined) break;
-        if (record.number !== after) yield record;
+      const start = packed === undefined ? 0 : segment.upperBound(packed);
+      for (let position = start; ; position++) {
+        const entry = segment.at(position);
+        if (entry === undefined) break;
+        yield entry;
       }
     }
   }
 
-  /** The newest record first. */
+  /** The newest first. */
   *newestFirst(): Generator<FragmentRecord> {
     for (const segment of this.#segments.toReversed()) {
       for (let position = segment.count - 1; position >= 0; position--) {
-        const record = segment.at(position);
-        if (record !== undefined) yield record;
+        const entry = segment.at(position);
+        if (entry !== undefined) yield entry.read();
       }
     }
   }
@@ -112,7 +112,8 @@ export class FragmentLog {
     const packed = packFragmentNumber(number);
     if (packed === undefined) return undefined;
     for (const segment of this.#segments) {
-      const record = segment.at(segment.lowerBound(packed));
+      // Numbers grow, so the wanted one is the last that is not above it.
+      const record = segment.at(segment.upperBound(packed) - 1)?.read();
       if (record?.number === number) return record;
     }
     return undefined;

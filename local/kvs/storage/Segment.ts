@@ -8,6 +8,7 @@ import {
   type FragmentRecord,
   isIntactRecord,
   RECORD_BYTES,
+  RecordEntry,
 } from './fragmentRecord.ts';
 
 /** Told of bytes that were dropped because a crash tore them or a disk changed them. */
@@ -41,7 +42,7 @@ export class Segment {
     this.#dataBytes = 0;
     this.#newestServerMs = Number.NEGATIVE_INFINITY;
     this.#oldestServerMs = Number.POSITIVE_INFINITY;
-    for (const record of this.records()) this.#account(record);
+    for (let position = 0; position < this.#count; position++) this.#account(position);
   }
 
   /** A new, empty segment on disk. */
@@ -67,14 +68,15 @@ export class Segment {
       intact.push(stored.subarray(position, position + RECORD_BYTES));
       lastIntactEnd = position + RECORD_BYTES;
     }
-    if (intact.length * RECORD_BYTES < lastIntactEnd) {
+    const isWhole = intact.length * RECORD_BYTES === lastIntactEnd;
+    if (!isWhole) {
       report(`${path}: ${lastIntactEnd / RECORD_BYTES - intact.length} damaged records are left out`);
     }
     if (lastIntactEnd < stored.length) {
       report(`${path}: a torn tail of ${stored.length - lastIntactEnd} bytes is dropped`);
       await truncate(path, lastIntactEnd);
     }
-    const segment = new Segment(directory, number, Buffer.concat(intact));
+    const segment = new Segment(directory, number, isWhole ? stored.subarray(0, lastIntactEnd) : Buffer.concat(intact));
     const { size } = await stat(dataPath(directory, number));
     if (size > segment.#dataBytes) {
       report(`${dataPath(directory, number)}: a torn tail of ${size - segment.#dataBytes} bytes is dropped`);
@@ -123,29 +125,26 @@ export class Segment {
     await writeWhole(index, encoded, this.#count * RECORD_BYTES);
     await index.datasync();
     this.#insert(encoded);
-    const record = decodeRecord(encoded, 0, this.number);
-    this.#account(record);
-    return record;
+    this.#account(this.#count - 1);
+    return decodeRecord(encoded, 0, this.number);
   }
 
-  *records(): Generator<FragmentRecord> {
-    for (let i = 0; i < this.#count; i++) yield decodeRecord(this.#index, i * RECORD_BYTES, this.number);
-  }
-
-  /** The first position whose number is not below `packed`: records are in numeric order. */
-  lowerBound(packed: Buffer): number {
+  /** The first position whose number is above `packed`: records are in numeric order. */
+  upperBound(packed: Buffer): number {
     let low = 0;
     let high = this.#count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (compareRecordNumber(this.#index, middle * RECORD_BYTES, packed) < 0) low = middle + 1;
+      if (compareRecordNumber(this.#index, middle * RECORD_BYTES, packed) <= 0) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  at(position: number): FragmentRecord | undefined {
-    return position < this.#count ? decodeRecord(this.#index, position * RECORD_BYTES, this.number) : undefined;
+  at(position: number): RecordEntry | undefined {
+    return position >= 0 && position < this.#count
+      ? new RecordEntry(this.#index, position * RECORD_BYTES, this.number)
+      : undefined;
   }
 
   async closeFiles(): Promise<void> {
@@ -173,10 +172,11 @@ export class Segment {
     this.#count++;
   }
 
-  #account(record: FragmentRecord): void {
-    this.#dataBytes = Math.max(this.#dataBytes, record.offset + record.bytes);
-    this.#newestServerMs = Math.max(this.#newestServerMs, record.serverMs);
-    this.#oldestServerMs = Math.min(this.#oldestServerMs, record.serverMs);
+  #account(position: number): void {
+    const { end, serverMs } = new RecordEntry(this.#index, position * RECORD_BYTES, this.number);
+    this.#dataBytes = Math.max(this.#dataBytes, end);
+    this.#newestServerMs = Math.max(this.#newestServerMs, serverMs);
+    this.#oldestServerMs = Math.min(this.#oldestServerMs, serverMs);
   }
 }
 

@@ -62,6 +62,47 @@ export function decodeRecord(index: Buffer, position: number, segment: number): 
   };
 }
 
+/** A record as it lies in an index: times are read in place, the rest only when asked for. For scans over many. */
+export class RecordEntry {
+  readonly #index: Buffer;
+  readonly #position: number;
+  readonly #segment: number;
+
+  constructor(index: Buffer, position: number, segment: number) {
+    this.#index = index;
+    this.#position = position;
+    this.#segment = segment;
+  }
+
+  get producerMs(): number {
+    return this.#index.readDoubleLE(this.#position + 24);
+  }
+
+  get serverMs(): number {
+    return this.#index.readDoubleLE(this.#position + 32);
+  }
+
+  get listableFromMs(): number {
+    return this.#index.readDoubleLE(this.#position + 40);
+  }
+
+  /** Where the fragment's data ends in its file. */
+  get end(): number {
+    const index = this.#index;
+    const position = this.#position;
+    return index.readDoubleLE(position + 48) + index.readUInt32LE(position + 60) + index.readUInt32LE(position + 64);
+  }
+
+  /** A place in an order that depends on the number and the seed alone: 0 to 2^32 - 1. */
+  shuffled(seed: number): number {
+    return crc32(this.#index.subarray(this.#position + 4, this.#position + 4 + NUMBER_BYTES), seed);
+  }
+
+  read(): FragmentRecord {
+    return decodeRecord(this.#index, this.#position, this.#segment);
+  }
+}
+
 /** Orders the record at `position` against a packed fragment number. */
 export function compareRecordNumber(index: Buffer, position: number, packed: Buffer): number {
   return index.compare(packed, 0, NUMBER_BYTES, position + 4, position + 4 + NUMBER_BYTES);

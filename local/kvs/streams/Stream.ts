@@ -5,7 +5,7 @@ import { ConnectionCount } from '../limits/ConnectionCount.ts';
 import { FragmentPoints } from '../limits/FragmentPoints.ts';
 import { replaceFile } from '../storage/durableFiles.ts';
 import type { FragmentLog } from '../storage/FragmentLog.ts';
-import type { FragmentRecord } from '../storage/fragmentRecord.ts';
+import type { FragmentRecord, RecordEntry } from '../storage/fragmentRecord.ts';
 import type { StreamDescription } from './StreamDescription.ts';
 
 export const DESCRIPTION_FILE = 'stream.json';
@@ -83,15 +83,15 @@ export class Stream {
   }
 
   /** The stored fragments that have not expired, by number, after `after` where given. */
-  *readable(after?: FragmentNumber): Generator<FragmentRecord> {
+  *readable(after?: FragmentNumber): Generator<RecordEntry> {
     const expiredThroughMs = this.expiredThroughMs();
-    for (const record of this.log.records(after)) if (record.serverMs > expiredThroughMs) yield record;
+    for (const entry of this.log.entries(after)) if (entry.serverMs > expiredThroughMs) yield entry;
   }
 
   /** Those of them that listings already show. */
-  *listable(): Generator<FragmentRecord> {
+  *listable(): Generator<RecordEntry> {
     const now = this.#clock.now();
-    for (const record of this.readable()) if (record.listableFromMs <= now) yield record;
+    for (const entry of this.readable()) if (entry.listableFromMs <= now) yield entry;
   }
 
   /** A fragment by number; undefined when there is none, or it has expired. */

@@ -238,6 +238,20 @@ describe('a body that breaks a rule ends with an error acknowledgement', () => {
     expect(acks.filter((ack) => ack.EventType === 'PERSISTED')).toHaveLength(1);
   });
 
+  test('4007 INVALID_PRODUCER_TIMESTAMP', async () => {
+    const name = await newStream();
+    const acks = await putWhole(
+      { port: kvs.port, streamName: name, timecodeType: 'RELATIVE', startTimestamp: '253402300799' },
+      body([{ timecodeMs: 0 }, { timecodeMs: 1000 }]),
+    );
+    expect(acks.map((ack) => [ack.EventType, ack.ErrorId])).toEqual([
+      ['BUFFERING', undefined],
+      ['RECEIVED', undefined],
+      ['PERSISTED', undefined],
+      ['ERROR', 4007],
+    ]);
+  });
+
   test('4003 MAX_CONNECTION_DURATION_REACHED', async () => {
     kvs.service.configure({ maxConnectionMs: 100 });
     const connection = openPutMedia({ port: kvs.port, streamName: await newStream() });
