@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
+import { writeNewFile } from '../lock/writeNewFile.ts';
 import type { Credential } from './Credential.ts';
 
 /** The credentials of one stack. */
@@ -16,7 +17,6 @@ export interface Credentials {
 }
 
 async function readOrMake(path: string, system: System): Promise<Credential> {
-  const draft = `${path}.${system.random.uuid()}`;
   const hex = (bytes: number): string => Buffer.from(system.random.bytes(bytes)).toString('hex').toUpperCase();
   const made: Credential = {
     accessKeyId: `AKIALOCAL${hex(6).slice(0, 11)}`,
@@ -24,14 +24,7 @@ async function readOrMake(path: string, system: System): Promise<Credential> {
     principal: 'admin',
   };
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(draft, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600 });
-  try {
-    await link(draft, path); // Whole or not at all, and the first to come wins.
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await writeNewFile(path, `${JSON.stringify(made, undefined, 2)}\n`, system.random.uuid());
   const text = await readFile(path, 'utf8');
   try {
     const parsed = JSON.parse(text) as Partial<Credential>;

@@ -53,6 +53,7 @@ export function chooseService(facts: RequestFacts, isKvsPath: (path: string) => 
   if (signedFor === 'execute-api' || /^\/(v1|iam\/v1)(\/|$)/.test(path)) return 'http-api';
   if (method === 'POST' && path === '/' && facts.contentType.startsWith('application/x-www-form-urlencoded'))
     return 'sns';
-  if (isKvsPath(path) && (method === 'POST' || method === 'OPTIONS')) return 'kvs';
+  // No bucket can bear such a name: it has capitals in it.
+  if (isKvsPath(path)) return 'kvs';
   return 's3';
 }

@@ -35,7 +35,10 @@ type FromWorker =
 
 /** Documented: Lambda quotas, "Invocation payload (request and response)", synchronous. */
 const RESPONSE_LIMIT_BYTES = 6 * 1024 * 1024;
-/** Starting the module may take this long before an invocation's own clock runs. Documented: init phase, 10 s. */
+/**
+ * Starting the module may take this long before an invocation's own clock runs; beyond it Lambda starts it again within
+ * the invocation's time. Documented: Lambda developer guide, "Init phase", 10 s.
+ */
 const INIT_LIMIT_MS = 10_000;
 
 function toOutcome(message: { payload: string } | { error: RuntimeFailure }): LambdaOutcome {
@@ -138,7 +141,7 @@ export function createSandbox(
             ended = true;
             void worker.terminate();
           };
-          const initTimer = setTimeout(onLimit, INIT_LIMIT_MS);
+          const initTimer = setTimeout(onLimit, INIT_LIMIT_MS + fn.timeoutMs);
           done.signal.addEventListener('abort', () => clearTimeout(initTimer));
           void ready.then((failure) => {
             clearTimeout(initTimer);

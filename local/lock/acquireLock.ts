@@ -1,6 +1,7 @@
-import { link, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { ArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
+import { writeNewFile } from './writeNewFile.ts';
 
 /** Who holds a lock: enough to tell, after a `kill -9` or a reboot, that the holder is gone. */
 interface LockHolder {
@@ -13,6 +14,9 @@ interface LockHolder {
 export interface Lock {
   release(): Promise<void>;
 }
+
+/** A lock that cannot be read is looked at again after this time. */
+const HALF_WRITTEN_MS = 200;
 
 async function startOfProcess(pid: number): Promise<string> {
   try {
@@ -46,7 +50,7 @@ async function readHolder(path: string): Promise<LockHolder | undefined> {
     const parsed = JSON.parse(text) as Partial<LockHolder>;
     return { pid: parsed.pid ?? -1, started: parsed.started ?? '', token: parsed.token ?? '' };
   } catch {
-    return { pid: -1, started: '', token: text }; // Written by nobody who is alive: we link complete files only.
+    return { pid: -1, started: '', token: text }; // Noise; or, where links are missing, being written just now.
   }
 }
 
@@ -60,22 +64,9 @@ async function breakStaleLock(path: string, stale: LockHolder, token: string): P
     throw error;
   }
   const moved = await readHolder(aside);
-  if (moved !== undefined && moved.token !== stale.token) await link(aside, path);
+  if (moved !== undefined && moved.token !== stale.token)
+    await writeNewFile(path, await readFile(aside, 'utf8'), token);
   await rm(aside, { force: true });
-}
-
-async function tryLock(path: string, holder: LockHolder): Promise<boolean> {
-  const draft = `${path}.${holder.token}`;
-  await writeFile(draft, JSON.stringify(holder), { mode: 0o600 });
-  try {
-    await link(draft, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await unlink(draft);
-  }
 }
 
 /**
@@ -90,8 +81,9 @@ export async function acquireLock(path: string, system: System, waitMs = 0): Pro
     token: system.random.uuid(),
   };
   const until = system.clock.now() + waitMs;
+  let doubted = false;
   for (;;) {
-    if (await tryLock(path, holder)) {
+    if (await writeNewFile(path, JSON.stringify(holder), holder.token)) {
       return {
         async release() {
           if ((await readHolder(path))?.token === holder.token) await rm(path, { force: true });
@@ -100,6 +92,11 @@ export async function acquireLock(path: string, system: System, waitMs = 0): Pro
     }
     const current = await readHolder(path);
     if (current === undefined) continue;
+    if (current.pid === -1 && !doubted) {
+      doubted = true;
+      await system.clock.sleep(HALF_WRITTEN_MS);
+      continue;
+    }
     if (!(await isAlive(current))) {
       await breakStaleLock(path, current, holder.token);
       continue;

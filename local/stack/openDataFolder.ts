@@ -1,8 +1,9 @@
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
 import { acquireLock } from '../lock/acquireLock.ts';
+import { writeNewFile } from '../lock/writeNewFile.ts';
 
 /** A data folder that belongs to this process until it is released. */
 export interface DataFolder {
@@ -58,18 +59,6 @@ async function checkVersion(dir: string): Promise<boolean> {
   return true;
 }
 
-async function writeVersion(dir: string, system: System): Promise<void> {
-  const draft = join(dir, `${VERSION_FILE}.${system.random.uuid()}`);
-  await writeFile(draft, `${JSON.stringify({ product: 'kvs-archiver', layout: LAYOUT })}\n`);
-  try {
-    await link(draft, join(dir, VERSION_FILE));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
 /**
  * Opens the data folder of one stack. What is not ours is told before anything is touched; a lock that a killed
  * process left is taken over.
@@ -79,7 +68,8 @@ export async function openDataFolder(dir: string, system: System): Promise<DataF
   const isOurs = await checkVersion(dir);
   try {
     await mkdir(dir, { recursive: true });
-    if (!isOurs) await writeVersion(dir, system);
+    const version = `${JSON.stringify({ product: 'kvs-archiver', layout: LAYOUT })}\n`;
+    if (!isOurs) await writeNewFile(join(dir, VERSION_FILE), version, system.random.uuid());
   } catch (error) {
     throw refuse(`the data folder ${dir} cannot be written: ${(error as NodeJS.ErrnoException).code}`, error);
   }

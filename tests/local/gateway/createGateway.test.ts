@@ -66,7 +66,7 @@ describe('createGateway', () => {
     ['GET', '/_locals/x', {}, 's3'],
     ['POST', '/putMedia', {}, 'kvs'],
     ['POST', '/listStreams?x=1', {}, 'kvs'],
-    ['GET', '/putMedia', {}, 's3'],
+    ['GET', '/putMedia', {}, 'kvs'],
     ['POST', '/putMedia', signedFor('s3'), 's3'],
     ['POST', '/', { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, 'dynamodb'],
     ['POST', '/', { 'x-amz-target': 'AWSStepFunctions.StartExecution' }, 'sfn'],
