@@ -8,18 +8,18 @@ type Json = unknown;
 const isRecord = (value: Json): value is Record<string, Json> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const COMPARE: Readonly<Record<string, (left: number, right: number) => boolean>> = {
-  '=': (left, right) => left === right,
-  '<': (left, right) => left < right,
-  '<=': (left, right) => left <= right,
-  '>': (left, right) => left > right,
-  '>=': (left, right) => left >= right,
-};
+const COMPARE: ReadonlyMap<string, (left: number, right: number) => boolean> = new Map([
+  ['=', (left: number, right: number) => left === right],
+  ['<', (left: number, right: number) => left < right],
+  ['<=', (left: number, right: number) => left <= right],
+  ['>', (left: number, right: number) => left > right],
+  ['>=', (left: number, right: number) => left >= right],
+]);
 
 function numeric(conditions: Json, actual: Json): boolean {
   if (!Array.isArray(conditions) || typeof actual !== 'number') return false;
   for (let index = 0; index < conditions.length; index += 2) {
-    const compare = COMPARE[String(conditions[index])];
+    const compare = COMPARE.get(String(conditions[index]));
     if (compare === undefined || !compare(actual, Number(conditions[index + 1]))) return false;
   }
   return conditions.length > 0;

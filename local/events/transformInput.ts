@@ -7,7 +7,7 @@ export interface InputTransformer {
 function valueAt(event: unknown, path: string): unknown {
   let value = event;
   for (const step of path.replace(/^\$\.?/, '').match(/[^.[\]']+/g) ?? []) {
-    if (typeof value !== 'object' || value === null) return undefined;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
     value = (value as Record<string, unknown>)[step];
   }
   return value;
@@ -25,7 +25,7 @@ export function transformInput(event: unknown, transformer: InputTransformer): s
   for (let index = 0; index < InputTemplate.length; index += 1) {
     const char = InputTemplate[index] ?? '';
     const name = char === '<' ? /^<([A-Za-z0-9_.-]+)>/.exec(InputTemplate.slice(index))?.[1] : undefined;
-    const path = name === undefined ? undefined : InputPathsMap[name];
+    const path = name !== undefined && Object.hasOwn(InputPathsMap, name) ? InputPathsMap[name] : undefined;
     const isEvent = name === 'aws.events.event' || name === 'aws.events.event.json';
     if (name !== undefined && (path !== undefined || isEvent)) {
       const value = isEvent || path === undefined ? event : valueAt(event, path);

@@ -32,11 +32,11 @@ export const SERVICE_FACTS: Readonly<
 };
 
 /** By the word before the dot, without its version. */
-const BY_TARGET: Readonly<Record<string, ServiceName>> = {
-  DynamoDB: 'dynamodb',
-  AWSStepFunctions: 'sfn',
-  AWSEvents: 'events',
-};
+const BY_TARGET: ReadonlyMap<string, ServiceName> = new Map([
+  ['DynamoDB', 'dynamodb'],
+  ['AWSStepFunctions', 'sfn'],
+  ['AWSEvents', 'events'],
+]);
 
 /**
  * Which service a request is for: the control paths, then what the client says it signed for, then the target header,
@@ -47,7 +47,7 @@ export function chooseService(facts: RequestFacts, isKvsPath: (path: string) => 
   if (path === '/_local' || path.startsWith('/_local/')) return 'control';
   if (signedFor === 's3') return 's3';
   if (signedFor === 'kinesisvideo') return 'kvs';
-  const byTarget = BY_TARGET[(target.split('.')[0] ?? '').split('_')[0] ?? ''];
+  const byTarget = BY_TARGET.get((target.split('.')[0] ?? '').split('_')[0] ?? '');
   if (byTarget !== undefined) return byTarget;
   if (path.startsWith('/2015-03-31/')) return 'lambda';
   if (signedFor === 'execute-api' || /^\/(v1|iam\/v1)(\/|$)/.test(path)) return 'http-api';

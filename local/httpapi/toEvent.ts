@@ -39,9 +39,10 @@ export function toEvent(
   const question = url.indexOf('?');
   const rawPath = question < 0 ? url : url.slice(0, question);
   const rawQueryString = question < 0 ? '' : url.slice(question + 1);
-  const query: Record<string, string> = {};
+  const query = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(rawQueryString)) {
-    query[name] = query[name] === undefined ? value : `${query[name]},${value}`;
+    const before = query.get(name);
+    query.set(name, before === undefined ? value : `${before},${value}`);
   }
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
@@ -57,7 +58,7 @@ export function toEvent(
     rawQueryString,
     ...(cookies === undefined || cookies.length === 0 ? {} : { cookies }),
     headers,
-    ...(Object.keys(query).length === 0 ? {} : { queryStringParameters: query }),
+    ...(query.size === 0 ? {} : { queryStringParameters: Object.fromEntries(query) }),
     ...(Object.keys(match.pathParameters).length === 0 ? {} : { pathParameters: match.pathParameters }),
     requestContext: {
       accountId: facts.accountId,

@@ -56,15 +56,15 @@ function matches(subscription: Subscription, publication: Publication): boolean 
 
 /** `MessageAttributes.entry.N.*` of the query protocol. */
 function readAttributes(form: URLSearchParams): Record<string, MessageAttribute> {
-  const attributes: Record<string, MessageAttribute> = {};
+  const attributes = new Map<string, MessageAttribute>();
   for (let index = 1; index <= 100; index += 1) {
     const prefix = `MessageAttributes.entry.${index}.`;
     const name = form.get(`${prefix}Name`);
     if (name === null) break;
     const value = form.get(`${prefix}Value.StringValue`) ?? form.get(`${prefix}Value.BinaryValue`) ?? '';
-    attributes[name] = { Type: form.get(`${prefix}Value.DataType`) ?? 'String', Value: value };
+    attributes.set(name, { Type: form.get(`${prefix}Value.DataType`) ?? 'String', Value: value });
   }
-  return attributes;
+  return Object.fromEntries(attributes);
 }
 
 /** SNS as far as functions are concerned: Publish, and Lambda subscriptions with filters. */
