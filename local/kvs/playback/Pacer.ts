@@ -1,5 +1,8 @@
 import type { Clock } from '../../../core/system.ts';
 
+/** Timers are late; what they cost within this time is caught up, so that the rate on the whole is the one set. */
+const CATCH_UP_MS = 50;
+
 /** Holds one connection to a number of bytes a second; 0 is no bound. */
 export class Pacer {
   readonly #clock: Clock;
@@ -16,7 +19,7 @@ export class Pacer {
   async pass(bytes: number): Promise<void> {
     if (this.#bytesPerSecond <= 0) return;
     const now = this.#clock.now();
-    this.#freeAtMs = Math.max(this.#freeAtMs, now) + (bytes * 1000) / this.#bytesPerSecond;
+    this.#freeAtMs = Math.max(this.#freeAtMs, now - CATCH_UP_MS) + (bytes * 1000) / this.#bytesPerSecond;
     // Timers are no finer than a millisecond; shorter waits are saved up.
     const waitMs = this.#freeAtMs - now;
     if (waitMs >= 2) await this.#clock.sleep(waitMs);

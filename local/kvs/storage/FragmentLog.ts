@@ -76,12 +76,18 @@ export class FragmentLog {
     return this.#inTurn(async () => {
       if (this.#closed) throw new Error('the fragment log is closed');
       const segment = await this.#writable(entry.serverMs, limits);
-      return segment.append([media.header, media.cluster], {
-        ...entry,
-        headerBytes: media.header.length,
-        clusterBytes: media.cluster.length,
-        checksum: crc32(media.cluster, crc32(media.header)),
-      });
+      try {
+        return await segment.append([media.header, media.cluster], {
+          ...entry,
+          headerBytes: media.header.length,
+          clusterBytes: media.cluster.length,
+          checksum: crc32(media.cluster, crc32(media.header)),
+        });
+      } catch (error) {
+        // What is on disk now is uncertain: nothing is written over it, the next fragment begins a new segment.
+        await segment.closeFiles();
+        throw error;
+      }
     });
   }
 
@@ -151,7 +157,7 @@ export class FragmentLog {
   removeExpired(expiredThroughMs: number): Promise<void> {
     return this.#inTurn(async () => {
       const expired = this.#segments.filter(
-        (segment) => segment.count > 0 && segment.newestServerMs <= expiredThroughMs,
+        (segment) => (segment.count > 0 || !segment.isOpen) && segment.newestServerMs <= expiredThroughMs,
       );
       this.#segments = this.#segments.filter((segment) => !expired.includes(segment));
       for (const segment of expired) await segment.remove();

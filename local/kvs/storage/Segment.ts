@@ -48,10 +48,13 @@ export class Segment {
   /** A new, empty segment on disk. */
   static async create(directory: string, number: number): Promise<Segment> {
     const segment = new Segment(directory, number, Buffer.alloc(0));
-    segment.#files = {
-      data: await open(dataPath(directory, number), 'w'),
-      index: await open(indexPath(directory, number), 'w'),
-    };
+    const data = await open(dataPath(directory, number), 'w');
+    try {
+      segment.#files = { data, index: await open(indexPath(directory, number), 'w') };
+    } catch (error) {
+      await data.close();
+      throw error;
+    }
     await syncDirectory(directory);
     return segment;
   }
@@ -107,10 +110,7 @@ export class Segment {
     return this.#files !== undefined;
   }
 
-  /**
-   * Appends a fragment; when this resolves, it is on disk. After a failed write (a full disk), the next one takes the
-   * same place.
-   */
+  /** Appends a fragment; when this resolves, it is on disk. */
   async append(
     chunks: readonly Uint8Array[],
     entry: Omit<FragmentRecord, 'segment' | 'bytes' | 'offset'>,
