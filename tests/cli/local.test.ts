@@ -1,0 +1,90 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const PROJECT = resolve(__dirname, '../..');
+
+interface Local {
+  readonly child: ChildProcessWithoutNullStreams;
+  stdout(): string;
+  stderr(): string;
+  /** The first match in what was printed so far or comes yet; fails when the process ends without it. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  readonly ended: Promise<number | null>;
+}
+
+function startLocal(...argv: string[]): Local {
+  const { AWS_ENDPOINT_URL, ...env } = process.env;
+  const child = spawn(process.execPath, [join(PROJECT, 'bin', 'kvs-archiver.mjs'), 'local', ...argv], { env });
+  let stdout = '';
+  let stderr = '';
+  let onOutput: () => void = () => undefined;
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    onOutput();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const ended = new Promise<number | null>((done) => child.on('close', (code) => done(code)));
+  const printed = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((found, failed) => {
+      onOutput = () => {
+        const match = pattern.exec(stdout);
+        if (match !== null) found(match);
+      };
+      onOutput();
+      void ended.then((code) => failed(new Error(`it ended with ${code} and printed:\n${stdout}\n${stderr}`)));
+    });
+  return { child, stdout: () => stdout, stderr: () => stderr, printed, ended };
+}
+
+describe('kvs-archiver local', () => {
+  let dir: string;
+  const started: Local[] = [];
+  const start = (...argv: string[]) => {
+    const local = startLocal(...argv);
+    started.push(local);
+    return local;
+  };
+
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'kvs-archiver-local-'));
+  });
+  afterEach(async () => {
+    for (const { child, ended } of started.splice(0)) {
+      child.kill('SIGKILL');
+      await ended;
+    }
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  test('says ready once it answers, refuses a second stack on its port and data, and stops on SIGTERM with 0', async () => {
+    const data = join(dir, 'data');
+    const local = start('--port', '0', '--no-camera', '--data', data);
+    const [, url = '', port = ''] = await local.printed(/^ready (http:\/\/127\.0\.0\.1:(\d+))$/m);
+
+    const outputs = (await (await fetch(`${url}/_local/outputs`)).json()) as Record<string, string>;
+    expect(outputs).toMatchObject({ ApiUrl: url, ArchiveBucketName: expect.any(String) });
+    await local.printed(/to stop {9}Ctrl-C/);
+    expect(local.stdout()).toContain(
+      `aws --endpoint-url ${url} s3 ls s3://${outputs.ArchiveBucketName}/clips/ --recursive`,
+    );
+    expect(local.stdout().match(/^ready/gm)).toHaveLength(1);
+
+    const samePort = start('--port', port, '--no-camera', '--data', join(dir, 'other'));
+    const sameData = start('--port', '0', '--no-camera', '--data', data);
+    expect(await samePort.ended).toBe(2);
+    expect(samePort.stderr()).toContain(`port ${port} on 127.0.0.1 is in use`);
+    expect(await sameData.ended).toBe(2);
+    expect(sameData.stderr()).toContain(`${data} is in use by process ${local.child.pid}`);
+    expect(await readdir(dir)).toEqual(['data']);
+
+    local.child.kill('SIGTERM');
+    expect(await local.ended).toBe(0);
+    expect(local.stdout()).toMatch(/stopping \(Ctrl-C again: at once\)\nstopped; the data stays in /);
+    expect(local.stderr()).toBe('');
+    expect(await readdir(data)).not.toContain('lock');
+  }, 120_000);
+});
