@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { System } from '../../core/system.ts';
 import { LambdaServiceError } from './LambdaServiceError.ts';
 import type { LambdaFunction } from './lambdaFunction.ts';
@@ -47,7 +48,8 @@ interface Job {
 
 /** Documented: Lambda quotas, "Invocation payload", synchronous. */
 const REQUEST_LIMIT_BYTES = 6 * 1024 * 1024;
-const DEFAULT_MAX_WORKERS = 16;
+/** Handlers wait for services most of the time: more of them than cores, but each takes 20 to 40 MB. */
+const DEFAULT_MAX_WORKERS = Math.min(16, Math.max(8, 2 * availableParallelism()));
 const DEFAULT_MAX_QUEUED = 1_000;
 const DEFAULT_IDLE_MS = 60_000;
 
@@ -87,6 +89,9 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   /** Insertion order is whose turn it is: a function that was served goes to the end. */
   const waiting = new Map<string, Job[]>();
   let queued = 0;
+  /** Loading a module is all computing: beyond a core each it would only take longer than waiting for a warm worker. */
+  let starting = 0;
+  const maxStarting = Math.max(2, availableParallelism());
   let closed = false;
 
   function end(sandbox: Sandbox): void {
@@ -105,13 +110,20 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   function obtain(fn: LambdaFunction): Sandbox | undefined {
     const warm = takeIdle(fn);
     if (warm !== undefined) return warm;
+    if (starting >= maxStarting) return undefined;
     if (busy.size + idle.length >= maxWorkers) {
       const oldest = idle.shift();
       if (oldest === undefined) return undefined;
       clearTimeout(oldest.reap);
       end(oldest.sandbox);
     }
-    return createSandbox(fn, { ...fn.environment, ...options.environmentOf(fn) }, logs);
+    const sandbox = createSandbox(fn, { ...fn.environment, ...options.environmentOf(fn) }, logs);
+    starting += 1;
+    void sandbox.started.then(() => {
+      starting -= 1;
+      serve();
+    });
+    return sandbox;
   }
 
   function release(sandbox: Sandbox): void {
@@ -145,6 +157,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   }
 
   function serve(): void {
+    let served = false;
     for (const [name, jobs] of [...waiting]) {
       if (closed) return;
       while (jobs[0]?.abandoned === true) {
@@ -157,7 +170,8 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
         continue;
       }
       const sandbox = obtain(job.fn);
-      if (sandbox === undefined) return;
+      if (sandbox === undefined) continue;
+      served = true;
       jobs.shift();
       queued -= 1;
       busy.add(sandbox);
@@ -165,7 +179,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       if (jobs.length > 0) waiting.set(name, jobs);
       void run(sandbox, job);
     }
-    if (waiting.size > 0 && busy.size < maxWorkers) serve();
+    if (served && waiting.size > 0) serve();
   }
 
   function find(nameOrArn: string): LambdaFunction | undefined {

@@ -17,6 +17,8 @@ export interface Sandbox {
   readonly fn: LambdaFunction;
   /** False once the worker has ended; such a sandbox is thrown away. */
   alive(): boolean;
+  /** Resolves when the module is loaded, or will never be. */
+  readonly started: Promise<unknown>;
   invoke(invocation: Invocation): Promise<LambdaOutcome>;
   terminate(): Promise<void>;
 }
@@ -126,6 +128,7 @@ export function createSandbox(
   return {
     fn,
     alive: () => !ended,
+    started: ready,
     async invoke(invocation) {
       requestId = invocation.requestId;
       const done = new AbortController();

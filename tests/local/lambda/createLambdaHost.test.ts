@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realSystem } from '../../../cloud/system/realSystem.ts';
 import { createLambdaHost, type LambdaHost, type LambdaHostOptions } from '../../../local/lambda/createLambdaHost.ts';
@@ -147,6 +147,13 @@ describe('createLambdaHost', () => {
 
     expect(order).toHaveLength(6);
     expect(order.indexOf('nothing')).toBeLessThan(5);
+  });
+
+  test('no more workers start at once than there are cores: the rest wait for a warm one', async () => {
+    const subject = host([fn('nothing')], { maxWorkers: 1_000 });
+    const all = Array.from({ length: 50 }, () => subject.invoke('nothing', {}));
+    expect(subject.workerCount()).toBe(Math.min(50, Math.max(2, availableParallelism())));
+    expect(await Promise.all(all)).toEqual(Array(50).fill({ ok: true, payload: null }));
   });
 
   test('giving up rejects at once; the invocation goes on', async () => {
