@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -52,6 +53,8 @@ export async function createKvs(options: KvsOptions): Promise<KvsService> {
     onFailure,
   );
   const closing = new AbortController();
+  // Every open connection listens to it.
+  setMaxListeners(0, closing.signal);
   const context: KvsContext = {
     system,
     region,
