@@ -1,5 +1,8 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ArchiverError, type ErrorKind, isArchiverError } from '../../core/errors.ts';
+
+const logger = new Logger({ serviceName: 'kvs-archiver' });
 
 /** Status codes of our errors; everything else is 500. */
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -47,14 +50,9 @@ function failure(error: unknown, routeKey: string): APIGatewayProxyStructuredRes
     ? error
     : new ArchiverError('Internal', 'something went wrong', { cause: error });
   const status = STATUS[known.kind];
-  if (status >= 500)
-    console.error(JSON.stringify({ level: 'ERROR', routeKey, message: String(error), stack: stackOf(error) }));
+  if (status >= 500) logger.error(routeKey, { error: error instanceof Error ? error : new Error(String(error)) });
   const message = known.kind === 'Internal' ? 'something went wrong; the log of the function says what' : known.message;
   return json(status, { error: { code: known.kind, message } });
-}
-
-function stackOf(error: unknown): string | undefined {
-  return error instanceof Error ? error.stack : undefined;
 }
 
 function json(status: number, body: unknown): APIGatewayProxyStructuredResultV2 {

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { setting } from '../environment.ts';
+import { step } from '../step.ts';
 import { footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
 import { type ArchiveBundleInput, archiveBundle } from './steps/archiveBundle.ts';
 
@@ -15,4 +16,4 @@ const ports = {
 };
 
 /** Step of the archive machine: the fragments of a plan as one Matroska file. */
-export const handler = async (input: ArchiveBundleInput) => archiveBundle(input, ports);
+export const handler = step('archiveBundle', (input: ArchiveBundleInput) => archiveBundle(input, ports));

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { setting } from '../environment.ts';
+import { step } from '../step.ts';
 import { footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
 import { type ArchiveClipInput, archiveClip } from './steps/archiveClip.ts';
 
@@ -15,4 +16,4 @@ const ports = {
 };
 
 /** Step of the archive machine: one plan, from fetch to ledger row. */
-export const handler = async (input: ArchiveClipInput) => archiveClip(input, ports);
+export const handler = step('archiveClip', (input: ArchiveClipInput) => archiveClip(input, ports));

@@ -1,3 +1,4 @@
+import { step } from '../step.ts';
 import { eventPublisher, ledger, runLog, streamStore, system } from '../wiring.ts';
 import { type CommitWindowInput, commitWindow } from './steps/commitWindow.ts';
 
@@ -10,4 +11,4 @@ const ports = {
 };
 
 /** Last step of a pass: the watermark moves, the record is written, the event published. */
-export const handler = async (input: CommitWindowInput) => commitWindow(input, ports);
+export const handler = step('commitWindow', (input: CommitWindowInput) => commitWindow(input, ports));

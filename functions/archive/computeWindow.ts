@@ -1,4 +1,5 @@
 import { setting, windowSettings } from '../environment.ts';
+import { step } from '../step.ts';
 import { enrolmentStore, footageSource, ledger, streamStore, system } from '../wiring.ts';
 import { type ComputeWindowInput, computeWindow } from './steps/computeWindow.ts';
 
@@ -14,4 +15,4 @@ const ports = {
 };
 
 /** Step of the archive machine: which span of a stream a pass looks at. */
-export const handler = async (input: ComputeWindowInput) => computeWindow(input, ports);
+export const handler = step('computeWindow', (input: ComputeWindowInput) => computeWindow(input, ports));

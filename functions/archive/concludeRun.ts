@@ -1,7 +1,8 @@
+import { step } from '../step.ts';
 import { objectStore } from '../wiring.ts';
 import { type ConcludeRunInput, concludeRun } from './steps/concludeRun.ts';
 
 const objects = objectStore();
 
 /** Last step of the archive machine: was anything lost? */
-export const handler = async (input: ConcludeRunInput) => concludeRun(input, objects);
+export const handler = step('concludeRun', (input: ConcludeRunInput) => concludeRun(input, objects));

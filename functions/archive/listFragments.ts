@@ -1,4 +1,5 @@
 import { setting } from '../environment.ts';
+import { step } from '../step.ts';
 import { footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
 import { listFragments } from './steps/listFragments.ts';
 
@@ -13,4 +14,6 @@ const ports = {
 };
 
 /** Step of the archive machine: plans are recorded before anything is fetched. */
-export const handler = async (input: Parameters<typeof listFragments>[0]) => listFragments(input, ports);
+export const handler = step('listFragments', (input: Parameters<typeof listFragments>[0]) =>
+  listFragments(input, ports),
+);

@@ -1,4 +1,5 @@
 import { setting } from '../environment.ts';
+import { step } from '../step.ts';
 import { ledger, objectStore, streamStore, system } from '../wiring.ts';
 import { type RecordGapInput, recordGap } from './steps/recordGap.ts';
 
@@ -11,4 +12,4 @@ const ports = {
 };
 
 /** Step of the archive machine: a plan that could not be stored is written down as a gap. */
-export const handler = async (input: RecordGapInput) => recordGap(input, ports);
+export const handler = step('recordGap', (input: RecordGapInput) => recordGap(input, ports));

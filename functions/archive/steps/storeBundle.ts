@@ -104,7 +104,7 @@ async function* partsOf(
   plan: Plan,
   spool: FragmentSpool,
 ): AsyncIterable<{ chunks: readonly Uint8Array[]; place: FragmentPlace }> {
-  const writer = new BundleWriter();
+  const writer = new BundleWriter({ durationMs: planEnd(plan) - planStart(plan) });
   let offset = 0;
   for (const { number } of plan.fragments) {
     if (layout === 'verbatim') {

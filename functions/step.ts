@@ -1,0 +1,43 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { isArchiverError } from '../core/errors.ts';
+
+const logger = new Logger({ serviceName: 'kvs-archiver' });
+
+/**
+ * A handler of a state machine's step: says in JSON what came in and what came out, with stream and run in every line,
+ * and lets errors through under their names, which the machine's `ErrorEquals` know.
+ */
+export function step<Input extends object, Output extends object>(
+  name: string,
+  carryOut: (input: Input) => Promise<Output>,
+): (input: Input) => Promise<Output> {
+  return async (input) => {
+    const about = { step: name, ...subjectOf(input) };
+    try {
+      const output = await carryOut(input);
+      logger.info(name, { ...about, output });
+      return output;
+    } catch (error) {
+      // Retries and gaps are the machine's; a throttle is no news.
+      const level = isArchiverError(error, 'Throttled') ? 'warn' : 'error';
+      logger[level](name, { ...about, error: error instanceof Error ? error : new Error(String(error)) });
+      throw error;
+    }
+  };
+}
+
+/** Stream, run and plan, from wherever a step's input holds them. */
+function subjectOf(input: object): Record<string, unknown> {
+  const { window, run, item, plan } = input as {
+    window?: { streamName?: string; runId?: string; executionArn?: string };
+    run?: { runId?: string; executionArn?: string };
+    item?: { streamName?: string };
+    plan?: { planId?: string };
+  };
+  return {
+    streamName: window?.streamName ?? item?.streamName,
+    runId: window?.runId ?? run?.runId,
+    executionArn: window?.executionArn ?? run?.executionArn ?? (input as { executionArn?: string }).executionArn,
+    planId: plan?.planId,
+  };
+}
