@@ -21,7 +21,7 @@ export async function main(argv: readonly string[], root: string, over: Partial<
     env: over.env ?? process.env,
     system: over.system ?? realSystem,
     root,
-    onInterrupt: over.onInterrupt ?? interrupts(realSystem),
+    onInterrupt: over.onInterrupt ?? interrupts(realSystem, process.env.npm_lifecycle_event !== undefined),
     exit: over.exit ?? ((code) => process.exit(code)),
   };
   const asJson = argv.includes('--json');

@@ -15,8 +15,11 @@ interface Local {
 }
 
 function startLocal(...argv: string[]): Local {
-  const { AWS_ENDPOINT_URL, ...env } = process.env;
-  const child = spawn(process.execPath, [join(PROJECT, 'bin', 'kvs-archiver.mjs'), 'local', ...argv], { env });
+  const { AWS_ENDPOINT_URL, npm_lifecycle_event, ...env } = process.env;
+  return follow(spawn(process.execPath, [join(PROJECT, 'bin', 'kvs-archiver.mjs'), 'local', ...argv], { env }));
+}
+
+function follow(child: ChildProcessWithoutNullStreams): Local {
   let stdout = '';
   let stderr = '';
   let onOutput: () => void = () => undefined;
@@ -87,4 +90,18 @@ describe('kvs-archiver local', () => {
     expect(local.stderr()).toBe('');
     expect(await readdir(data)).not.toContain('lock');
   }, 120_000);
+
+  test('stops when npm is stopped, though the shell between them hands nothing on', async () => {
+    const command = `"${process.execPath}" bin/kvs-archiver.mjs local --port 0 --no-camera --data "${join(dir, 'data')}"; true`;
+    const local = follow(
+      spawn('sh', ['-c', command], { cwd: PROJECT, env: { ...process.env, npm_lifecycle_event: 'start' } }),
+    );
+    started.push(local);
+    await local.printed(/^ready /m);
+
+    local.child.kill('SIGTERM');
+    await local.ended; // All that could write to the pipe has ended: the stack too.
+    expect(local.stdout()).toContain('stopped; the data stays in ');
+    expect(await readdir(join(dir, 'data'))).not.toContain('lock');
+  }, 60_000);
 });

@@ -145,7 +145,7 @@ describe('interrupts', () => {
     const { system } = steppedSystem();
     let now = 0;
     const heard: number[] = [];
-    const stop = interrupts({ ...system, clock: { ...system.clock, now: () => now } })(() => heard.push(now));
+    const stop = interrupts({ ...system, clock: { ...system.clock, now: () => now } }, false)(() => heard.push(now));
     for (const at of [0, 30, 1_000, 1_010, 5_000]) {
       now = at;
       process.emit('SIGINT');
