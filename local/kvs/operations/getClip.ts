@@ -9,6 +9,7 @@ import { clipSource } from '../playback/clipSource.ts';
 import { fragmentSelector } from '../playback/fragmentSelector.ts';
 import { MediaResponse } from '../playback/MediaResponse.ts';
 import { requiredStructure } from '../protocol/members.ts';
+import { writeWhole } from '../storage/durableFiles.ts';
 import { namedStream } from './namedStream.ts';
 import type { MediaOperation } from './Operation.ts';
 
@@ -53,7 +54,7 @@ export const getClip: MediaOperation = {
       await rm(path);
       const sink = {
         async write(position: number, bytes: Uint8Array): Promise<void> {
-          await file.write(bytes, 0, bytes.length, position);
+          await writeWhole(file, bytes, position);
         },
       };
       const { bytes } = await buildMp4(source, sink, { creationTimeMs: requestedMs }).catch((error: unknown) => {

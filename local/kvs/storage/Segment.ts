@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile, stat, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncDirectory } from './durableFiles.ts';
+import { syncDirectory, writeWhole } from './durableFiles.ts';
 import {
   compareRecordNumber,
   decodeRecord,
@@ -178,14 +178,4 @@ export class Segment {
     this.#newestServerMs = Math.max(this.#newestServerMs, serverMs);
     this.#oldestServerMs = Math.min(this.#oldestServerMs, serverMs);
   }
-}
-
-/** Writes all of `bytes` (a single write may take fewer). */
-async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<number> {
-  let written = 0;
-  while (written < bytes.length) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
-    written += bytesWritten;
-  }
-  return written;
 }

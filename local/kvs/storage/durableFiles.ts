@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Makes the entries of a directory (a new file, a rename) survive a crash. */
@@ -23,4 +23,14 @@ export async function replaceFile(path: string, content: string): Promise<void> 
   }
   await rename(temporary, path);
   await syncDirectory(dirname(path));
+}
+
+/** Writes all of `bytes` at `position` (a single write may take fewer); answers how many. */
+export async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<number> {
+  let written = 0;
+  while (written < bytes.length) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
+    written += bytesWritten;
+  }
+  return written;
 }
