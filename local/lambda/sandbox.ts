@@ -33,7 +33,8 @@ type FromWorker =
   | { readonly ready: true }
   | { readonly initError: RuntimeFailure }
   | { readonly id?: string; readonly payload: string }
-  | { readonly id?: string; readonly error: RuntimeFailure };
+  /** After a fatal error (nobody caught it) the runtime is not used again. */
+  | { readonly id?: string; readonly error: RuntimeFailure; readonly fatal?: boolean };
 
 /** Documented: Lambda quotas, "Invocation payload (request and response)", synchronous. */
 const RESPONSE_LIMIT_BYTES = 6 * 1024 * 1024;
@@ -94,6 +95,10 @@ export function createSandbox(
   worker.on('message', (message: FromWorker) => {
     if ('ready' in message) return announceReady(undefined);
     if ('initError' in message) return announceReady(message.initError);
+    if ('fatal' in message && message.fatal === true) {
+      ended = true;
+      void worker.terminate();
+    }
     // A late answer of an earlier invocation must not end this one.
     if (message.id === undefined || message.id === requestId) finish(toOutcome(message));
   });

@@ -4,7 +4,7 @@
  * It is CommonJS; the handler is loaded by a dynamic import.
  *
  * Messages in: { id, event (JSON text), context, remainingMs }. Messages out: { ready }, { initError },
- * { id, payload (JSON text) } and { id, error }.
+ * { id, payload (JSON text) } and { id, error, fatal }; after a fatal one the host ends the thread.
  */
 export const WORKER_SOURCE = `
 'use strict';
@@ -33,13 +33,16 @@ process.on('unhandledRejection', (reason) => {
     errorMessage: error.errorType + ': ' + error.errorMessage,
     trace: error.trace,
   };
-  parentPort.postMessage({ id: current, error: failure });
-  setImmediate(() => process.exit(128));
+  parentPort.postMessage({ id: current, error: failure, fatal: true });
 });
 process.on('uncaughtException', (thrown) => {
-  parentPort.postMessage({ id: current, error: describe(thrown) });
-  setImmediate(() => process.exit(129));
+  parentPort.postMessage({ id: current, error: describe(thrown), fatal: true });
 });
+// The host ends this thread: one that ends by itself may take its last message with it.
+setInterval(() => undefined, 1 << 30);
+// What was printed is with the host before the answer is.
+const flush = (stream) =>
+  stream.writableLength > 0 ? new Promise((done) => stream.write('', done)) : undefined;
 (async () => {
   let handler;
   try {
@@ -66,10 +69,14 @@ process.on('uncaughtException', (thrown) => {
     try {
       const result = await handler(JSON.parse(message.event), context);
       const payload = JSON.stringify(result);
+      await flush(process.stdout);
+      await flush(process.stderr);
       parentPort.postMessage({ id: message.id, payload: payload === undefined ? 'null' : payload });
     } catch (thrown) {
       const error = describe(thrown);
       process.stderr.write(JSON.stringify({ level: 'ERROR', requestId: message.id, ...error }) + '\\n');
+      await flush(process.stdout);
+      await flush(process.stderr);
       parentPort.postMessage({ id: message.id, error });
     }
   });
