@@ -1,0 +1,171 @@
+import { DynamoLedger } from '../../../cloud/dynamodb/DynamoLedger.ts';
+import { fragmentNumber, producerMs, serverMs } from '../../../core/fragment.ts';
+import { type ClipRow, type GapRow, planRowKey, type SplitRow } from '../../../core/ledger/ledgerRow.ts';
+import { planIdOf } from '../../../core/plans/plan.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+import { MemoryLedger } from '../../simulation/memory/MemoryLedger.ts';
+import { openTables } from './localServices.ts';
+
+const ARN = 'arn:aws:kinesisvideo:us-east-1:000000000000:stream/door/1795258557663';
+const row = (id: string, start: number, end: number) => ({
+  streamArn: ARN,
+  streamName: 'door',
+  planId: planIdOf(id),
+  startProducerMs: producerMs(start),
+  endProducerMs: producerMs(end),
+  numbers: [fragmentNumber('91343852333181432392682062607743920146159169092'), fragmentNumber('7')],
+  writtenMs: 5,
+});
+const clip = (id: string, start: number, end: number): ClipRow => ({
+  ...row(id, start, end),
+  kind: 'clip',
+  source: 'GET_CLIP',
+  clip: { bucket: 'archive', key: `clips/${id}.mp4`, bytes: 10, sha256: 'ab' },
+});
+const gap = (id: string, start: number, end: number): GapRow => ({
+  ...row(id, start, end),
+  kind: 'gap',
+  reason: 'failed',
+  error: 'down',
+  tries: 5,
+  runId: 'run',
+});
+const split = (id: string, start: number, end: number): SplitRow => ({
+  ...row(id, start, end),
+  kind: 'split',
+  numbers: [],
+  parts: [planIdOf('left'), planIdOf('right')],
+});
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+describe.each(['DynamoDB', 'memory'])('the ledger in %s', (kind) => {
+  let ledger: Ledger;
+  let close: () => Promise<void> = async () => undefined;
+
+  beforeEach(async () => {
+    if (kind === 'memory') {
+      ledger = new MemoryLedger();
+    } else {
+      const tables = await openTables();
+      ledger = new DynamoLedger(tables.documents, 'LedgerTable');
+      close = tables.close;
+    }
+  });
+
+  afterEach(() => close());
+
+  it('keeps a row as it was written', async () => {
+    for (const written of [clip('a', 0, 10), gap('b', 10, 20), split('c', 20, 30)]) {
+      const put = written.kind === 'clip' ? 'putClip' : written.kind === 'gap' ? 'putGap' : 'putSplit';
+      expect(await ledger[put](written as never)).toBe('stored');
+      expect(await ledger.get(ARN, planRowKey(written))).toEqual(written);
+    }
+    expect(await ledger.get(ARN, 'p#nothing')).toBeUndefined();
+  });
+
+  it.each([
+    ['a clip over a gap', gap, clip, 'stored'],
+    ['a split over a gap', gap, split, 'stored'],
+    ['a gap over a gap', gap, gap, 'stored'],
+    ['a clip over a clip', clip, clip, 'exists'],
+    ['a gap over a clip', clip, gap, 'exists'],
+    ['a split over a clip', clip, split, 'exists'],
+    ['a clip over a split', split, clip, 'exists'],
+    ['a gap over a split', split, gap, 'exists'],
+  ] as const)('decides: %s', async (_name, first, second, expected) => {
+    const put = (given: ClipRow | GapRow | SplitRow) =>
+      given.kind === 'clip'
+        ? ledger.putClip(given)
+        : given.kind === 'gap'
+          ? ledger.putGap(given)
+          : ledger.putSplit(given);
+    await put(first('a', 0, 10));
+
+    expect(await put(second('a', 0, 10))).toBe(expected);
+    const standing = expected === 'stored' ? second('a', 0, 10) : first('a', 0, 10);
+    expect(await ledger.get(ARN, planRowKey(standing))).toEqual(standing);
+  });
+
+  it('finds the rows whose footage overlaps a span', async () => {
+    for (const [id, start, end] of [
+      ['a', 0, 10],
+      ['b', 10, 20],
+      ['c', 25, 30],
+      ['d', 0, 100],
+    ] as const) {
+      await ledger.putClip(clip(id, start, end));
+    }
+    await ledger.putClip({ ...clip('e', 10, 20), streamArn: 'another' });
+
+    const ids = async (from: number, to: number) =>
+      (await collect(ledger.overlapping(ARN, producerMs(from), producerMs(to)))).map(({ planId }) => planId).sort();
+
+    expect(await ids(11, 24)).toEqual(['b', 'd']);
+    expect(await ids(10, 10)).toEqual(['a', 'b', 'd']);
+    expect(await ids(101, 200)).toEqual([]);
+    expect(await ids(0, 1000)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('adds a bundle to a clip, and to nothing else', async () => {
+    const bundle = { bucket: 'archive', key: 'bundles/a.mkv', bytes: 11, sha256: 'cd' };
+    await ledger.putClip(clip('a', 0, 10));
+    await ledger.putGap(gap('b', 10, 20));
+
+    await ledger.addBundle(ARN, planRowKey(clip('a', 0, 10)), bundle);
+
+    expect(await ledger.get(ARN, planRowKey(clip('a', 0, 10)))).toEqual({ ...clip('a', 0, 10), bundle });
+    await expect(ledger.addBundle(ARN, planRowKey(gap('b', 10, 20)), bundle)).rejects.toMatchObject({
+      name: 'NotFound',
+    });
+  });
+
+  it('lists gaps and unseen spans, and no clips; a gap that was filled is gone', async () => {
+    const unseen = {
+      kind: 'unseen' as const,
+      streamArn: ARN,
+      streamName: 'door',
+      reason: 'expired' as const,
+      startServerMs: serverMs(3),
+      endServerMs: serverMs(9),
+      writtenMs: 1,
+    };
+    await ledger.putGap(gap('a', 0, 10));
+    await ledger.putGap(gap('b', 10, 20));
+    await ledger.putGap(gap('c', 20, 30));
+    await ledger.putClip(clip('b', 10, 20));
+    await ledger.putUnseen(unseen);
+    await ledger.putUnseen(unseen);
+    await ledger.deleteGap(ARN, planRowKey(gap('c', 20, 30)));
+    await ledger.deleteGap(ARN, planRowKey(clip('b', 10, 20)));
+
+    const { items } = await ledger.gaps(ARN);
+
+    expect(items).toHaveLength(2);
+    expect(items).toEqual(expect.arrayContaining([gap('a', 0, 10), unseen]));
+    expect(await ledger.get(ARN, planRowKey(clip('b', 10, 20)))).toEqual(clip('b', 10, 20));
+  });
+});
+
+describe('pages of gaps in DynamoDB', () => {
+  it('come in order of time, each gap once', async () => {
+    const tables = await openTables();
+    const ledger = new DynamoLedger(tables.documents, 'LedgerTable');
+    for (let i = 0; i < 25; i++) await ledger.putGap(gap(`g${i}`, i * 10, i * 10 + 9));
+
+    const starts: number[] = [];
+    let after: string | undefined;
+    do {
+      const page = await ledger.gaps(ARN, { limit: 7, ...(after === undefined ? {} : { after }) });
+      starts.push(...page.items.map((item) => (item.kind === 'gap' ? item.startProducerMs : -1)));
+      after = page.nextToken;
+    } while (after !== undefined);
+    await tables.close();
+
+    expect(starts).toEqual(Array.from({ length: 25 }, (_, i) => i * 10));
+  });
+});
