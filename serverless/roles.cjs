@@ -147,6 +147,14 @@ const archiveMachine = (stage) => [
     Action: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
     Resource: machine('execution', stage, '/*'),
   },
+  {
+    // How Step Functions learns that an execution it started and waits for (`.sync`) has ended: a rule of its own.
+    Effect: 'Allow',
+    Action: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+    Resource: sub(
+      'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule',
+    ),
+  },
   allow.objects('WorkBucket', 'streams/', 'GetObject'),
   allow.objects('WorkBucket', 'runs/', 'GetObject', 'PutObject'),
   allow.list('WorkBucket', 'streams/'),
