@@ -9,6 +9,8 @@ import { type Archive, type ArchivePlace, type BundleManifest, readManifests, re
 export interface Expectation extends ArchivePlace {
   /** `none`: no bundles but of what no MP4 can hold. */
   readonly bundles?: 'all' | 'none';
+  /** Of several streams that bore the name, this one. */
+  readonly streamArn?: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export async function expectArchivedOnce(
   sent: readonly SentFragment[],
   expectation: Expectation = {},
 ): Promise<Archive> {
-  const archive = await readManifests(endpoint, streamName, expectation);
+  const archive = await readArchive(endpoint, streamName, expectation);
   const listed = await listAllFragments(endpoint, streamName);
   expect(listed.map(({ number }) => number)).toEqual(sent.map(({ number }) => number).sort());
 
@@ -33,6 +35,29 @@ export async function expectArchivedOnce(
   expect(await gapsOf(endpoint, streamName)).toEqual([]);
   expect(await openPlansOf(endpoint, streamName)).toBe(0);
 
+  await expectMedia(endpoint, archive, sent, expectation);
+  return archive;
+}
+
+/** What the bucket holds of one stream. */
+export async function readArchive(
+  endpoint: Endpoint,
+  streamName: string,
+  expectation: Expectation = {},
+): Promise<Archive> {
+  const { clips, bundles } = await readManifests(endpoint, streamName, expectation);
+  const isOfStream = (manifest: { streamArn: string }): boolean =>
+    expectation.streamArn === undefined || manifest.streamArn === expectation.streamArn;
+  return { clips: clips.filter(isOfStream), bundles: bundles.filter(isOfStream) };
+}
+
+/** Every file of an archive gives back what was sent of its fragments. */
+export async function expectMedia(
+  endpoint: Endpoint,
+  archive: Archive,
+  sent: readonly SentFragment[],
+  expectation: Expectation = {},
+): Promise<void> {
   const byNumber = new Map(sent.map((fragment) => [fragment.number, fragment]));
   const sentOf = (fragments: readonly ListedFragment[]): SentFragment[] =>
     fragments.flatMap(({ number }) => byNumber.get(number) ?? []);
@@ -43,7 +68,6 @@ export async function expectArchivedOnce(
     const bytes = await readStored(endpoint, manifest.bundle, expectation.bucket);
     await expectBundle(bytes, manifest, sentOf(manifest.fragments));
   }
-  return archive;
 }
 
 /** Each listed fragment in the manifests, once, as listed. */
