@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 export interface WhereToLook {
   readonly url: string;
   readonly outputs: Readonly<Record<string, string>>;
@@ -13,9 +15,15 @@ export function whereToLook({ url, outputs, credentialsPath, logsDir, auth }: Wh
   the archive     aws --endpoint-url ${url} s3 ls s3://${bucket}/clips/ --recursive
   any SDK or CLI  export AWS_ENDPOINT_URL=${url}
   its names       ${url}/_local/outputs
-  functions' log  ${logsDir}
-${auth ? `  its keys        ${credentialsPath}\n` : ''}  your own video  npm start -- --camera path-or-url.mp4
+  functions' log  ${shortPath(logsDir)}
+${auth ? `  its keys        ${shortPath(credentialsPath)}\n` : ''}  your own video  npm start -- --camera path-or-url.mp4
   to stop         Ctrl-C
 
 `;
+}
+
+/** Relative to the present folder where it lies below it. */
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere === '' || fromHere.startsWith('..') ? path : fromHere;
 }
