@@ -1,7 +1,7 @@
 import type { Fragment } from '../core/fragment.ts';
 import { planClips } from '../core/plans/planClips.ts';
 import { computePlanId } from '../core/plans/planId.ts';
-import { listing, NUMBER_BASE, shuffled } from './fragments/listing.ts';
+import { listing, NUMBER_BASE, shuffled } from './listing/listing.ts';
 import { median, rounded } from './report/figures.ts';
 import { progress, runBenchmark } from './report/runBenchmark.ts';
 import { type Taken, timed } from './report/stopwatch.ts';
