@@ -1,5 +1,5 @@
 import type { FragmentNumber } from '../fragment.ts';
-import type { Mp4Inspection } from '../mp4/Mp4Inspection.ts';
+import type { InspectedTrack, Mp4Inspection } from '../mp4/Mp4Inspection.ts';
 import { GET_CLIP_MAX_BYTES } from './limits.ts';
 import { type Plan, planEnd, planStart } from './plan.ts';
 
@@ -44,7 +44,26 @@ export function acceptContent(plan: Plan, inspection: Mp4Inspection): Acceptance
   if (durationMs < Math.min(lengths, span) - fragmentMs || durationMs > Math.max(lengths, span) + fragmentMs) {
     return refused(`it plays ${Math.round(durationMs)} ms, and the listing tells ${lengths} to ${span} ms`);
   }
+  // With several key frames in a fragment their count does not tell that one fragment is missing: the duration must.
+  const leastMs = leastDuration(plan, leading, span);
+  if (leading.syncSampleCount > plan.fragments.length && durationMs < leastMs) {
+    return refused(
+      `it plays ${Math.round(durationMs)} ms, and all of the plan plays ${Math.round(leastMs)} ms or more`,
+    );
+  }
   return { accepted: true };
+}
+
+/**
+ * What a clip of the whole plan plays at least, in milliseconds: less half the shortest fragment, so that none can be
+ * missing. GetClip may keep the pauses between fragments or close them; the last frame of each, which its listed length
+ * leaves out, is taken to be as long as the others.
+ */
+function leastDuration(plan: Plan, leading: InspectedTrack, span: number): number {
+  const frameMs = leading.durationMs / Math.max(1, leading.sampleCount);
+  const lengths = plan.fragments.map(({ lengthMs }) => lengthMs + frameMs);
+  const sum = lengths.reduce((total, lengthMs) => total + lengthMs, 0);
+  return Math.min(sum, span) - lengths.reduce((shortest, lengthMs) => Math.min(shortest, lengthMs)) / 2;
 }
 
 function longestFragment(plan: Plan): number {

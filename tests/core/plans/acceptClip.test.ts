@@ -46,6 +46,8 @@ describe('acceptClip', () => {
     ['more key frames than fragments', numbers, mp4({ sync: 20 }), true],
     ['shorter by less than a fragment', numbers, mp4({ durationMs: 18_000 }), true],
     ['cut off in silence', numbers, mp4({ durationMs: 14_000 }), false],
+    ['several key frames a fragment, and the last one missing', numbers, mp4({ sync: 18, durationMs: 18_000 }), false],
+    ['several key frames a fragment, and a frame missing', numbers, mp4({ sync: 20, durationMs: 19_960 }), true],
     ['too long', numbers, mp4({ durationMs: 23_000 }), false],
     ['fewer key frames than fragments', numbers, mp4({ sync: 9 }), false],
     ['at the limit of 100 MB', numbers, mp4({ bytes: 100_000_000 }), false],
