@@ -24,6 +24,7 @@ import type {
 } from '../../core/ports/footageSource.ts';
 import type { System } from '../../core/system.ts';
 import { fromAwsError, inOurWords } from '../awsError.ts';
+import { collectingChunks } from '../memory/collectingChunks.ts';
 import { DataEndpoints } from './dataEndpoints.ts';
 import { retryThrottled } from './retryThrottled.ts';
 
@@ -150,7 +151,7 @@ function readListed(listed: ListedFragment): Fragment {
 async function* bodyOf(payload: unknown, doing: string): ByteStream {
   if (payload === undefined) throw new ArchiverError('Internal', `${doing}: no body in the answer`);
   try {
-    for await (const chunk of payload as AsyncIterable<Uint8Array>) yield chunk;
+    yield* collectingChunks(payload as AsyncIterable<Uint8Array>);
   } catch (cause) {
     const known = fromAwsError(cause, doing);
     if (known.kind !== 'Internal') throw known;

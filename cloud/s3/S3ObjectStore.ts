@@ -15,6 +15,7 @@ import type {
   StoreOutcome,
 } from '../../core/ports/objectStore.ts';
 import { fromAwsError, inOurWords } from '../awsError.ts';
+import { collectingChunks } from '../memory/collectingChunks.ts';
 import { S3Upload } from './S3Upload.ts';
 import { unlessPresent } from './unlessPresent.ts';
 
@@ -114,7 +115,7 @@ export class S3ObjectStore implements ObjectStore {
 
 async function* bodyOf(body: unknown, doing: string): AsyncIterable<Uint8Array> {
   try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) yield chunk;
+    yield* collectingChunks(body as AsyncIterable<Uint8Array>);
   } catch (error) {
     throw fromAwsError(error, doing);
   }

@@ -17,13 +17,14 @@ const PART_BYTES = 16 * 1024 * 1024;
 
 /**
  * An object that appears whole or not at all, and never over another (`If-None-Match: *`). What fits one part is a
- * single put; longer ones are multipart uploads. Bytes are gathered in one buffer of a part's size, grown as needed.
+ * single put; longer ones are multipart uploads. Bytes are gathered in one buffer of a part's size: what is not written
+ * to takes no memory, and nothing is left behind by growing it.
  */
 export class S3Upload implements ObjectUpload {
   readonly #s3: S3Client;
   readonly #place: ObjectPlace;
   readonly #contentType: string;
-  #buffer = Buffer.allocUnsafe(1024 * 1024);
+  #buffer = Buffer.allocUnsafeSlow(PART_BYTES);
   #filled = 0;
   #uploadId: string | undefined;
   readonly #parts: CompletedPart[] = [];
@@ -40,7 +41,6 @@ export class S3Upload implements ObjectUpload {
     let rest = chunk;
     while (rest.length > 0) {
       const taken = rest.subarray(0, PART_BYTES - this.#filled);
-      this.#reserve(this.#filled + taken.length);
       this.#buffer.set(taken, this.#filled);
       this.#filled += taken.length;
       rest = rest.subarray(taken.length);
@@ -131,12 +131,5 @@ export class S3Upload implements ObjectUpload {
 
   get #content(): Buffer {
     return this.#buffer.subarray(0, this.#filled);
-  }
-
-  #reserve(bytes: number): void {
-    if (bytes <= this.#buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.min(PART_BYTES, Math.max(bytes, this.#buffer.length * 2)));
-    grown.set(this.#content);
-    this.#buffer = grown;
   }
 }
