@@ -26,6 +26,8 @@ export interface EventsOptions {
   readonly accountId: string;
   invokeTarget(targetArn: string, input: string): Promise<void>;
   onFailure(rule: EventRule, error: unknown): void;
+  /** When an event is handed over, in ms from now, as often as there are times: at once where nothing disturbs it. */
+  deliveriesOf?(detailType: string): readonly number[];
 }
 
 export interface LocalEvents extends LocalService {
@@ -67,16 +69,35 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 export function createEvents(options: EventsOptions): LocalEvents {
   const { system, region, accountId } = options;
   const underWay = new Set<Promise<void>>();
+  const closing = new AbortController();
+
+  function track(work: Promise<void>): void {
+    const done: Promise<void> = work.finally(() => underWay.delete(done));
+    underWay.add(done);
+  }
 
   function deliver(event: BusEvent, bus: string): void {
+    for (const ms of options.deliveriesOf?.(event['detail-type']) ?? [0]) {
+      if (ms === 0) hand(event, bus);
+      else
+        track(
+          system.clock.sleep(ms, closing.signal).then(
+            () => hand(event, bus),
+            () => undefined, // Closed: nobody is left to take it.
+          ),
+        );
+    }
+  }
+
+  function hand(event: BusEvent, bus: string): void {
     for (const rule of options.rules) {
       if (rule.bus !== bus || !matchPattern(rule.pattern, event)) continue;
       for (const target of rule.targets) {
-        const done: Promise<void> = Promise.resolve()
-          .then(() => options.invokeTarget(target.arn, inputFor(event, target)))
-          .catch((error: unknown) => options.onFailure(rule, error))
-          .finally(() => underWay.delete(done));
-        underWay.add(done);
+        track(
+          Promise.resolve()
+            .then(() => options.invokeTarget(target.arn, inputFor(event, target)))
+            .catch((error: unknown) => options.onFailure(rule, error)),
+        );
       }
     }
   }
@@ -145,6 +166,7 @@ export function createEvents(options: EventsOptions): LocalEvents {
       send(response, 200, { FailedEntryCount: failed, Entries: results });
     },
     async close() {
+      closing.abort();
       await Promise.all(underWay);
     },
   };

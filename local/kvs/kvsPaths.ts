@@ -1,7 +1,7 @@
 import type { KvsServiceName } from './operations/Operation.ts';
 
-const MEDIA_PATHS = new Set(['/putMedia', '/getMedia']);
-const ARCHIVED_MEDIA_PATHS = new Set([
+export const MEDIA_PATHS: ReadonlySet<string> = new Set(['/putMedia', '/getMedia']);
+export const ARCHIVED_MEDIA_PATHS: ReadonlySet<string> = new Set([
   '/getClip',
   '/getDASHStreamingSessionURL',
   '/getHLSStreamingSessionURL',
@@ -10,7 +10,7 @@ const ARCHIVED_MEDIA_PATHS = new Set([
   '/listFragments',
 ]);
 /** All other paths of the model kinesisvideo 2017-09-30. */
-const CONTROL_PATHS = new Set([
+export const CONTROL_PATHS: ReadonlySet<string> = new Set([
   '/createSignalingChannel',
   '/createStream',
   '/deleteEdgeConfiguration',

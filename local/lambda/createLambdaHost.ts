@@ -4,6 +4,7 @@ import { LambdaServiceError } from './LambdaServiceError.ts';
 import type { LambdaFunction } from './lambdaFunction.ts';
 import { failedOutcome, type LambdaOutcome } from './lambdaOutcome.ts';
 import type { LogSink } from './logSink.ts';
+import type { RunningInvocation } from './RunningInvocation.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
 
 export interface LambdaHostOptions {
@@ -12,6 +13,8 @@ export interface LambdaHostOptions {
   readonly logs: LogSink;
   /** What every function gets beside its own variables (endpoint, Region, its credentials). */
   environmentOf(fn: LambdaFunction): Readonly<Record<string, string>>;
+  /** Told of each invocation before its handler runs. @returns what to call when it has ended */
+  onInvocation?(invocation: RunningInvocation): () => void;
   /** Worker threads at most, over all functions. */
   readonly maxWorkers?: number;
   /** Invocations that may wait for a worker; further ones are throttled. */
@@ -117,7 +120,10 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       clearTimeout(oldest.reap);
       end(oldest.sandbox);
     }
-    const sandbox = createSandbox(fn, { ...fn.environment, ...options.environmentOf(fn) }, logs);
+    const environmentId = `local-${system.random.uuid()}`;
+    const marked = options.onInvocation === undefined ? {} : { AWS_SDK_UA_APP_ID: environmentId };
+    const environment = { ...fn.environment, ...options.environmentOf(fn), ...marked };
+    const sandbox = createSandbox(fn, environment, environmentId, logs);
     starting += 1;
     void sandbox.started.then(() => {
       starting -= 1;
@@ -151,7 +157,14 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       logGroupName: `/aws/lambda/${job.fn.name}`,
       logStreamName: 'local',
     };
-    const outcome = await sandbox.invoke({ requestId: job.requestId, event: job.event, context });
+    const invoked = sandbox.invoke({ requestId: job.requestId, event: job.event, context });
+    const invocationEnded = options.onInvocation?.({
+      functionName: job.fn.name,
+      environmentId: sandbox.environmentId,
+      end: (how) => sandbox.interrupt(how),
+    });
+    const outcome = await invoked;
+    invocationEnded?.();
     job.done(outcome);
     release(sandbox);
   }

@@ -15,11 +15,14 @@ export interface Invocation {
 /** One execution environment: a worker thread that runs one invocation at a time. */
 export interface Sandbox {
   readonly fn: LambdaFunction;
+  readonly environmentId: string;
   /** False once the worker has ended; such a sandbox is thrown away. */
   alive(): boolean;
   /** Resolves when the module is loaded, or will never be. */
   readonly started: Promise<unknown>;
   invoke(invocation: Invocation): Promise<LambdaOutcome>;
+  /** Ends the invocation under way and the worker, from one moment to the next. */
+  interrupt(how: 'kill' | 'timeout'): void;
   terminate(): Promise<void>;
 }
 
@@ -65,6 +68,7 @@ function toOutcome(message: { payload: string } | { error: RuntimeFailure }): La
 export function createSandbox(
   fn: LambdaFunction,
   environment: Readonly<Record<string, string>>,
+  environmentId: string,
   logs: LogSink,
 ): Sandbox {
   const worker = new Worker(WORKER_SOURCE, {
@@ -125,6 +129,17 @@ export function createSandbox(
     }
   });
 
+  function timedOut(): LambdaOutcome {
+    const seconds = (fn.timeoutMs / 1000).toFixed(2);
+    return failedOutcome('Sandbox.Timedout', `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`);
+  }
+
+  function stop(outcome: LambdaOutcome): void {
+    finish(outcome);
+    ended = true;
+    void worker.terminate();
+  }
+
   async function timeLimit(ms: number, signal: AbortSignal, onLimit: () => void): Promise<void> {
     const timer = setTimeout(onLimit, ms);
     signal.addEventListener('abort', () => clearTimeout(timer));
@@ -132,28 +147,21 @@ export function createSandbox(
 
   return {
     fn,
+    environmentId,
     alive: () => !ended,
     started: ready,
     async invoke(invocation) {
       requestId = invocation.requestId;
       const done = new AbortController();
-      const timedOut = failedOutcome(
-        'Sandbox.Timedout',
-        `RequestId: ${requestId} Error: Task timed out after ${(fn.timeoutMs / 1000).toFixed(2)} seconds`,
-      );
       try {
         return await new Promise<LambdaOutcome>((resolve) => {
           settle = resolve;
-          const onLimit = (): void => {
-            finish(timedOut);
-            ended = true;
-            void worker.terminate();
-          };
+          const onLimit = (): void => stop(timedOut());
           const initTimer = setTimeout(onLimit, INIT_LIMIT_MS + fn.timeoutMs);
           done.signal.addEventListener('abort', () => clearTimeout(initTimer));
           void ready.then((failure) => {
             clearTimeout(initTimer);
-            if (done.signal.aborted) return;
+            if (done.signal.aborted || ended) return;
             if (failure !== undefined) {
               ended = true;
               finish(failedOutcome(failure.errorType, failure.errorMessage, failure.trace));
@@ -172,6 +180,10 @@ export function createSandbox(
       } finally {
         done.abort();
       }
+    },
+    interrupt(how) {
+      const killed = `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`;
+      stop(how === 'timeout' ? timedOut() : failedOutcome('Runtime.ExitError', killed));
     },
     async terminate() {
       ended = true;

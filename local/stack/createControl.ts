@@ -9,6 +9,7 @@ export interface ControlOptions {
   readonly outputs: Readonly<Record<string, string>>;
   readonly kvs: Pick<KvsService, 'settings' | 'configure'>;
   readonly schedules: Schedules;
+  readonly faults: Pick<LocalService, 'handle'>;
   readonly services: readonly string[];
 }
 
@@ -63,6 +64,7 @@ export function createControl(options: ControlOptions): LocalService {
         kvs.configure(change);
         return send(response, 200, kvs.settings());
       }
+      if (path === '/_local/faults') return options.faults.handle(request, response);
       if (call === 'GET /_local/schedules') {
         const items = schedules.schedules.map(({ name, logicalId, enabled, targetArn }) => ({
           name,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openCredentials } from '../auth/openCredentials.ts';
 import { createEvents } from '../events/createEvents.ts';
 import { readRules } from '../events/readRules.ts';
+import { createFaults } from '../faults/createFaults.ts';
 import { createGateway } from '../gateway/createGateway.ts';
 import { createHttpApi } from '../httpapi/createHttpApi.ts';
 import { matchRoute } from '../httpapi/matchRoute.ts';
@@ -70,13 +71,15 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   // The port first: it is the likeliest to be wrong, and nothing has been touched yet.
   let api: HttpApiDefinition | undefined;
   let credentials: Awaited<ReturnType<typeof openCredentials>> | undefined;
+  const faults = createFaults({ system, functions: () => lambda.functions.map(({ name }) => name) });
   const gateway = createGateway({
     system,
     isKvsPath,
     auth: options.auth === true ? { find: (id) => credentials?.find(id) } : undefined,
     isOpen: (name, method, path) =>
       name === 'http-api' && matchRoute(api?.routes ?? [], method, path)?.route.authorization === 'NONE',
-    intercept: options.intercept,
+    intercept: async (...call) =>
+      (await options.intercept?.(...call)) === 'answered' ? 'answered' : faults.intercept(...call),
     onFault: (service, error) => fail(service, error),
   });
   const url = addressOf(host, await gateway.listen(options.port, host));
@@ -112,6 +115,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     system,
     logs,
     environmentOf: (fn) => functionEnvironment(fn, { region, endpoint: url, credential: ofFunction(fn.name) }),
+    onInvocation: faults.onInvocation,
   });
 
   const sns = createSns({
@@ -133,6 +137,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     accountId,
     invokeTarget,
     onFailure: (rule, error) => fail(`rule ${rule.name}`, error),
+    deliveriesOf: faults.deliveriesOf,
   });
   closers.add(() => events.close());
 
@@ -198,6 +203,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     outputs,
     kvs,
     schedules,
+    faults,
     services: Object.entries(services).flatMap(([name, each]) => (each === undefined ? [] : [name])),
   });
   gateway.serve({ ...services, control });
