@@ -51,6 +51,9 @@ async function readOutputs(endpoint: string, guessed: boolean): Promise<Record<s
       { cause },
     );
   }
+  if (response.status === 503) {
+    throw new ArchiverError('NotYetAvailable', `the stack at ${endpoint} is starting or stopping: try again`);
+  }
   try {
     const outputs: unknown = JSON.parse(text);
     if (response.ok && typeof outputs === 'object' && outputs !== null) return outputs as Record<string, string>;

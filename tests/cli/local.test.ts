@@ -4,6 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const PROJECT = resolve(__dirname, '../..');
+const LAUNCHER = join(PROJECT, 'bin', 'kvs-archiver.mjs');
+
+/** Without what an npm or a stack around this test would tell it. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const { AWS_ENDPOINT_URL, npm_lifecycle_event, ...env } = process.env;
+  return env;
+}
 
 interface Local {
   readonly child: ChildProcessWithoutNullStreams;
@@ -15,8 +22,7 @@ interface Local {
 }
 
 function startLocal(...argv: string[]): Local {
-  const { AWS_ENDPOINT_URL, npm_lifecycle_event, ...env } = process.env;
-  return follow(spawn(process.execPath, [join(PROJECT, 'bin', 'kvs-archiver.mjs'), 'local', ...argv], { env }));
+  return follow(spawn(process.execPath, [LAUNCHER, 'local', ...argv], { env: plainEnvironment() }));
 }
 
 function follow(child: ChildProcessWithoutNullStreams): Local {
@@ -104,4 +110,34 @@ describe('kvs-archiver local', () => {
     expect(local.stdout()).toContain('stopped; the data stays in ');
     expect(await readdir(join(dir, 'data'))).not.toContain('lock');
   }, 60_000);
+
+  test('a video that is sent, enrolled and archived by the commands of the README', async () => {
+    const local = start('--port', '0', '--no-camera', '--data', join(dir, 'data'));
+    const [, url = ''] = await local.printed(/^ready (http:\S+)$/m);
+    const command = async (...argv: string[]) => {
+      const run = follow(spawn(process.execPath, [LAUNCHER, ...argv, '--endpoint', url], { env: plainEnvironment() }));
+      return { code: await run.ended, stdout: run.stdout(), stderr: run.stderr() };
+    };
+
+    const video = join(PROJECT, 'tests', 'media', 'h264-aac.mkv');
+    const send = ['device', 'run', '--stream', 'front-door', '--source', video, '--speed', 'max', '--start', '-5m'];
+    const refused = await command(...send);
+    const sent = await command(...send, '--create');
+    const enrolled = await command('streams', 'add', 'front-door');
+    const archived = await command('archive', '--stream', 'front-door');
+    const listed = await command('fragments', '--stream', 'front-door', '--json');
+    const shown = await command('streams', 'show', 'front-door');
+    const gaps = await command('gaps');
+
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--create creates it') });
+    expect(sent).toMatchObject({ code: 0, stdout: expect.stringMatching(/^front-door: 4 fragments persisted, /) });
+    expect(enrolled).toMatchObject({ code: 0, stdout: expect.stringMatching(/^enrolled front-door\n/) });
+    expect(archived).toEqual({ code: 0, stdout: expect.any(String), stderr: '' });
+    expect(archived.stdout).toMatch(/^front-door {2}1 clip of 4 fragments: clips\/front-door\/.+\.mp4$/m);
+    expect(archived.stdout).toMatch(/^done: 1 clip, 0 gaps, in /m);
+    expect(listed.stdout.trimEnd().split('\n')).toHaveLength(4);
+    expect(shown.stdout).toContain('  longest clip    1 s x 200 = 200 s\n');
+    expect(gaps).toEqual({ code: 0, stdout: 'no gaps\n', stderr: '' });
+    await local.printed(/front-door {2}clip archived, /);
+  }, 120_000);
 });

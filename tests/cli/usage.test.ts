@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { type FakeStack, startFakeStack } from './fakeStack.ts';
@@ -75,16 +76,19 @@ describe('usage', () => {
     expect(silent.stderr).toContain(`http://127.0.0.1:${port} cannot be reached (ECONNREFUSED)`);
   });
 
-  test('something else at the endpoint ends with 2', async () => {
-    const { createServer: createHttpServer } = await import('node:http');
-    const other = createHttpServer((_request, response) => response.end('<html>'));
+  test.each([
+    [200, '<html>', 2, 'is no kvs-archiver stack'],
+    [404, '{"message":"Not Found"}', 2, 'is no kvs-archiver stack'],
+    [503, '{"message":"Starting or stopping"}', 3, 'is starting or stopping: try again'],
+  ])('an endpoint that answers %i %s ends with %i', async (status, body, code, message) => {
+    const other = createHttpServer((_request, response) => response.writeHead(status).end(body));
     await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
     const { port } = other.address() as AddressInfo;
     try {
       const result = await runCli(['gaps', '--endpoint', `http://127.0.0.1:${port}`]);
 
-      expect(result).toMatchObject({ code: 2 });
-      expect(result.stderr).toContain('is no kvs-archiver stack');
+      expect(result).toMatchObject({ code, stdout: '' });
+      expect(result.stderr).toContain(message);
     } finally {
       await new Promise((closed) => {
         other.close(closed);
