@@ -1,4 +1,4 @@
-import { isArchiverError } from '../../../core/errors.ts';
+import { type ErrorKind, isArchiverError } from '../../../core/errors.ts';
 import type { FragmentNumber } from '../../../core/fragment.ts';
 import { clipKey } from '../../../core/manifests/objectKeys.ts';
 import { acceptClip } from '../../../core/plans/acceptClip.ts';
@@ -27,7 +27,7 @@ export function clipPlace(plan: Plan, window: Window): { bucket: string; key: st
  * The plan's clip by GetClip, streamed to S3 as it arrives and made visible only after the range was listed again and
  * agreed.
  *
- * @throws ArchiverError `Throttled`, `Truncated`, ... and then nothing is stored
+ * @throws ArchiverError `Throttled`, `Internal`, ... and then nothing is stored
  */
 export async function fetchClip(plan: Plan, window: Window, ports: ArchivePorts): Promise<StoredClip | NotExact> {
   const stream = await streamReference(plan.streamArn, ports.streams);
@@ -37,13 +37,16 @@ export async function fetchClip(plan: Plan, window: Window, ports: ArchivePorts)
     return await fetchInto(upload, plan, stream, place, ports);
   } catch (error) {
     await upload.abort();
-    // What GetClip refuses (a codec that changes, H.265 with G.711, nothing in range) is read by number.
-    if (isArchiverError(error, 'UnsupportedMedia') || isArchiverError(error, 'NotFound')) {
-      return { because: error.message };
-    }
+    if (isArchiverError(error) && READ_BY_NUMBER.has(error.kind)) return { because: error.message };
     throw error;
   }
 }
+
+/**
+ * What GetClip refuses (a codec that changes, H.265 with G.711, nothing in range), and what it gives that is not a whole
+ * MP4: to ask for the same range again could give the same again, and the fragments themselves are still to be had.
+ */
+const READ_BY_NUMBER: ReadonlySet<ErrorKind> = new Set(['UnsupportedMedia', 'NotFound', 'Truncated', 'Corrupt']);
 
 async function fetchInto(
   upload: ObjectUpload,
