@@ -23,7 +23,7 @@ export class RunningInvocations {
 
   /** The invocation that a request comes from; `dead` where that was ended, and nothing may reach a service any more. */
   of(request: IncomingMessage): CallingInvocation | 'dead' | undefined {
-    const id = / app\/(local-[0-9a-f-]+)/.exec(` ${request.headers['user-agent'] ?? ''}`)?.[1];
+    const id = / app\/(local-[0-9a-f]{16})/.exec(` ${request.headers['user-agent'] ?? ''}`)?.[1];
     if (id === undefined) return undefined;
     return this.#dead.has(id) ? 'dead' : this.#byEnvironment.get(id);
   }

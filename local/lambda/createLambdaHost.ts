@@ -56,6 +56,12 @@ const DEFAULT_MAX_WORKERS = Math.min(16, Math.max(8, 2 * availableParallelism())
 const DEFAULT_MAX_QUEUED = 1_000;
 const DEFAULT_IDLE_MS = 60_000;
 
+/**
+ * Powertools adds to an application id what makes it longer than the 50 characters of which the SDK warns with each
+ * call; one that bears this word it leaves as it is.
+ */
+const POWERTOOLS_MARK = '/PTEnv/local';
+
 /** The part of an ARN or of a name that names the function: `…:function:NAME[:qualifier]` or `NAME[:qualifier]`. */
 function functionName(nameOrArn: string): string {
   const match = /(?:^|:)function:([^:]+)/.exec(nameOrArn);
@@ -120,8 +126,9 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       clearTimeout(oldest.reap);
       end(oldest.sandbox);
     }
-    const environmentId = `local-${system.random.uuid()}`;
-    const marked = options.onInvocation === undefined ? {} : { AWS_SDK_UA_APP_ID: environmentId };
+    const environmentId = `local-${Buffer.from(system.random.bytes(8)).toString('hex')}`;
+    const marked =
+      options.onInvocation === undefined ? {} : { AWS_SDK_UA_APP_ID: `${environmentId}${POWERTOOLS_MARK}` };
     const environment = { ...fn.environment, ...options.environmentOf(fn), ...marked };
     const sandbox = createSandbox(fn, environment, environmentId, logs);
     starting += 1;
