@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { realSystem } from '../../cloud/system/realSystem.ts';
 import { expectArchivedOnce } from './harness/expectArchivedOnce.ts';
+import { endLeases } from './harness/faults.ts';
 import { type Footage, footage } from './harness/footage.ts';
 import { enrol, Installation } from './harness/Installation.ts';
 import { push } from './harness/push.ts';
@@ -62,21 +62,3 @@ test('killed in the midst of a run: nothing is lost, and nothing is there twice'
     await rm(join(dataDir, '..'), { recursive: true, force: true });
   }
 }, 180_000);
-
-/** The lease of a run that was killed stands for a quarter of an hour; it is ended here, where nobody waits so long. */
-async function endLeases({ url, outputs }: StackProcess, streamArn: string): Promise<void> {
-  const dynamodb = new DynamoDBClient({
-    endpoint: url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'any', secretAccessKey: 'thing' },
-  });
-  await dynamodb.send(
-    new UpdateItemCommand({
-      TableName: outputs.StreamsTableName,
-      Key: { streamArn: { S: streamArn } },
-      UpdateExpression: 'SET leases = :none',
-      ExpressionAttributeValues: { ':none': { M: {} } },
-    }),
-  );
-  dynamodb.destroy();
-}
