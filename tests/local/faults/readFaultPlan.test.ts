@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { s3OperationOf } from '../../../local/faults/describeCall.ts';
 import { S3_CALLS } from '../../../local/faults/operationNames.ts';
 import { readFaultPlan } from '../../../local/faults/readFaultPlan.ts';
@@ -26,6 +28,16 @@ describe('readFaultPlan', () => {
       ],
     };
     expect(readFaultPlan(plan, FUNCTIONS)).toEqual(plan);
+  });
+
+  test('every plan that docs/faults.md shows', () => {
+    const text = readFileSync(join(__dirname, '../../../docs/faults.md'), 'utf8');
+    const plans = [...text.matchAll(/faults -d '([^']+)'/g)].map(([, plan = '']) => plan);
+
+    const functions = [...FUNCTIONS, 'kvs-archiver-local-listFragments'];
+    const read = plans.map((plan) => readFaultPlan(JSON.parse(plan), functions).rules.length);
+
+    expect(read).toEqual([3, 2, 1, 2, 2]);
   });
 
   test.each([
