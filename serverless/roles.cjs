@@ -30,11 +30,27 @@ const allow = {
     Action: actions.map((action) => `s3:${action}`),
     Resource: sub(`\${${bucket}.Arn}/${prefix}*`),
   }),
+  /** Clips or bundles in the archive bucket: a stream may set a prefix of its own in front. */
+  archived: (kind, ...actions) => ({
+    Effect: 'Allow',
+    Action: actions.map((action) => `s3:${action}`),
+    Resource: [sub(`\${ArchiveBucket.Arn}/${kind}/*`), sub(`\${ArchiveBucket.Arn}/*/${kind}/*`)],
+  }),
   list: (bucket, prefix) => ({
     Effect: 'Allow',
     Action: ['s3:ListBucket'],
     Resource: arnOf(bucket),
     Condition: { StringLike: { 's3:prefix': `${prefix}*` } },
+  }),
+  /**
+   * To hear 404 and not 403 of an object that is not there: S3 tells the difference only to those who may list. That
+   * check names no prefix, so the condition holds without one too. `list` above is for those who do list.
+   */
+  absence: (bucket, ...prefixes) => ({
+    Effect: 'Allow',
+    Action: ['s3:ListBucket'],
+    Resource: arnOf(bucket),
+    Condition: { StringLikeIfExists: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
   }),
   events: () => ({
     Effect: 'Allow',
@@ -61,7 +77,8 @@ const logs = (stage, name) => ({
 
 const functions = {
   prepareRun: [
-    allow.table('EnrolmentsTable', 'GetItem'),
+    // Scan: a range of every enrolled stream.
+    allow.table('EnrolmentsTable', 'GetItem', 'Scan'),
     allow.list('WorkBucket', 'streams/'),
     allow.objects('WorkBucket', 'runs/', 'PutObject'),
   ],
@@ -72,32 +89,32 @@ const functions = {
     allow.kvs('DescribeStream'),
   ],
   listFragments: [
-    allow.table('EnrolmentsTable', 'GetItem'),
     allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
     allow.table('LedgerTable', 'Query', 'PutItem', 'DeleteItem'),
     allow.kvs('ListFragments', 'GetDataEndpoint'),
     allow.objects('WorkBucket', 'plans/', 'GetObject', 'PutObject'),
   ],
   archiveClip: [
-    allow.table('EnrolmentsTable', 'GetItem'),
     allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
     allow.table('LedgerTable', 'GetItem', 'PutItem'),
     allow.kvs('GetClip', 'ListFragments', 'GetMediaForFragmentList', 'GetDataEndpoint'),
     allow.objects('WorkBucket', 'plans/', 'GetObject', 'PutObject'),
-    allow.objects('ArchiveBucket', 'clips/', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
-    allow.objects('ArchiveBucket', 'bundles/', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+    allow.archived('clips', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+    allow.archived('bundles', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+    // A clip that another run is writing is not there yet: to be tried again, where 403 would make it a gap.
+    allow.absence('ArchiveBucket', 'clips/', 'bundles/', '*/clips/', '*/bundles/'),
   ],
   archiveBundle: [
-    allow.table('EnrolmentsTable', 'GetItem'),
     allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
     allow.table('LedgerTable', 'GetItem', 'UpdateItem'),
     allow.kvs('ListFragments', 'GetMediaForFragmentList', 'GetDataEndpoint'),
     allow.objects('WorkBucket', 'plans/', 'GetObject'),
-    allow.objects('ArchiveBucket', 'bundles/', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+    allow.archived('bundles', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+    allow.absence('ArchiveBucket', 'bundles/', '*/bundles/'),
   ],
   recordGap: [
     allow.table('StreamsTable', 'UpdateItem'),
-    allow.table('LedgerTable', 'PutItem', 'GetItem'),
+    allow.table('LedgerTable', 'PutItem'),
     allow.objects('WorkBucket', 'plans/', 'GetObject'),
   ],
   commitWindow: [
@@ -108,11 +125,13 @@ const functions = {
   ],
   concludeRun: [allow.objects('WorkBucket', 'runs/', 'GetObject')],
   streams: [
-    allow.table('EnrolmentsTable', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Scan'),
-    allow.table('StreamsTable', 'GetItem', 'PutItem'),
+    allow.table('EnrolmentsTable', 'GetItem', 'PutItem', 'DeleteItem', 'Scan'),
+    // UpdateItem: whoever asks for a data endpoint writes it down for the others.
+    allow.table('StreamsTable', 'GetItem', 'PutItem', 'UpdateItem'),
     allow.kvs('DescribeStream', 'ListFragments', 'GetDataEndpoint'),
-    allow.objects('WorkBucket', 'streams/', 'GetObject', 'PutObject', 'DeleteObject'),
-    allow.list('WorkBucket', 'streams/'),
+    allow.objects('WorkBucket', 'streams/', 'GetObject', 'PutObject'),
+    // The first stream of a shard finds no shard.
+    allow.absence('WorkBucket', 'streams/'),
   ],
   gaps: [allow.table('EnrolmentsTable', 'GetItem'), allow.index('LedgerTable', 'gaps')],
 };
@@ -156,7 +175,8 @@ const archiveMachine = (stage) => [
     ),
   },
   allow.objects('WorkBucket', 'streams/', 'GetObject'),
-  allow.objects('WorkBucket', 'runs/', 'GetObject', 'PutObject'),
+  // Results of many streams are more than one part.
+  allow.objects('WorkBucket', 'runs/', 'GetObject', 'PutObject', 'ListMultipartUploadParts', 'AbortMultipartUpload'),
   allow.list('WorkBucket', 'streams/'),
   allow.list('WorkBucket', 'runs/'),
   {
