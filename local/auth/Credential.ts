@@ -2,6 +2,6 @@
 export interface Credential {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** `admin`, or the name of a function. */
+  /** `admin`, the name of a function, or the ARN of a role. */
   readonly principal: string;
 }

@@ -13,6 +13,8 @@ export interface Credentials {
   readonly admin: Credential;
   /** The pair of a function: always the same on one data folder. */
   ofFunction(name: string): Credential;
+  /** The pair with which a role of the template acts where no function does: a machine's own calls. */
+  ofRole(arn: string): Credential;
   find(accessKeyId: string): Credential | undefined;
 }
 
@@ -44,19 +46,23 @@ export async function openCredentials(dataDir: string, system: System): Promise<
   const path = join(dataDir, 'credentials.json');
   const admin = await readOrMake(path, system);
   const known = new Map([[admin.accessKeyId, admin]]);
+
+  function derived(principal: string): Credential {
+    const derive = (use: string) => createHmac('sha256', admin.secretAccessKey).update(`${use}:${principal}`).digest();
+    const credential: Credential = {
+      accessKeyId: `ASIALOCAL${derive('id').toString('hex').toUpperCase().slice(0, 11)}`,
+      secretAccessKey: derive('secret').toString('base64'),
+      principal,
+    };
+    known.set(credential.accessKeyId, credential);
+    return credential;
+  }
+
   return {
     path,
     admin,
-    ofFunction(name) {
-      const derive = (use: string) => createHmac('sha256', admin.secretAccessKey).update(`${use}:${name}`).digest();
-      const credential: Credential = {
-        accessKeyId: `ASIALOCAL${derive('id').toString('hex').toUpperCase().slice(0, 11)}`,
-        secretAccessKey: derive('secret').toString('base64'),
-        principal: name,
-      };
-      known.set(credential.accessKeyId, credential);
-      return credential;
-    },
+    ofFunction: derived,
+    ofRole: derived,
     find: (accessKeyId) => known.get(accessKeyId),
   };
 }

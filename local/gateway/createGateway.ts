@@ -6,6 +6,7 @@ import { authenticate } from '../auth/authenticate.ts';
 import type { Credential } from '../auth/Credential.ts';
 import { denialOf } from '../auth/denialOf.ts';
 import { parseSignature } from '../auth/parseSignature.ts';
+import type { Gatekeeper } from '../iam/createGatekeeper.ts';
 import type { LocalService } from '../service.ts';
 import { chooseService, SERVICE_FACTS, type ServiceName } from './chooseService.ts';
 
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   /** Requests that need no signature even so: routes of the HTTP API that the template leaves open. */
   readonly isOpen?: ((service: ServiceName, method: string, path: string) => boolean) | undefined;
   readonly intercept?: Intercept | undefined;
+  /** Holds calls by keys of functions and machines against their roles; until it is there, they all pass. */
+  readonly gatekeeper?: (() => Pick<Gatekeeper, 'admit'> | undefined) | undefined;
   /** What a service could not answer: a fault of ours, to be shown. */
   readonly onFault?: ((service: ServiceName, error: unknown) => void) | undefined;
 }
@@ -120,6 +123,16 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (expectsContinue && payload === 'declared') response.writeContinue();
     } else if (expectsContinue) {
       response.writeContinue();
+    }
+    const gatekeeper = options.gatekeeper?.();
+    if (gatekeeper !== undefined && typeof claim !== 'string') {
+      const admission = await gatekeeper.admit(name, verified, claim.accessKeyId);
+      if (!admission.ok) {
+        const { status, headers, body } = admission.denial;
+        response.setHeader('connection', 'close');
+        return answer(response, status, { ...headers }, method === 'HEAD' ? '' : body);
+      }
+      verified = admission.request;
     }
     if ((await options.intercept?.(name, verified, response)) === 'answered') return;
     try {

@@ -25,7 +25,7 @@ export interface KvsOptions {
   readonly settings?: Partial<KvsSettings>;
   /** Called after each PERSISTED acknowledgement. Must not throw. */
   readonly onFragmentPersisted?: (event: FragmentPersisted) => void;
-  /** Throws a KvsError (NotAuthorizedException) to refuse a call. */
+  /** Throws a KvsError (AccessDeniedException) to refuse a call. */
   readonly authorize?: Authorize;
   /** Told of bytes that were torn or damaged, and of failing disks; nobody is, where it is absent. */
   readonly onFailure?: (message: string, error?: unknown) => void;

@@ -1,5 +1,6 @@
 /** Every error the service may answer with, and its HTTP status (documented: service models). */
 const STATUS = {
+  AccessDeniedException: 403,
   AccountStreamLimitExceededException: 400,
   ClientLimitExceededException: 400,
   ConnectionLimitExceededException: 400,

@@ -12,6 +12,7 @@ import { requirePresignedUnexpired } from './request/requirePresignedUnexpired.t
 import { type S3Request, s3Request } from './request/s3Request.ts';
 import { writeError } from './response/writeError.ts';
 import type { S3Context } from './s3Context.ts';
+import { S3Error } from './s3Error.ts';
 import { Buckets } from './storage/buckets.ts';
 import { FileStore } from './storage/fileStore.ts';
 import { KeyIndex } from './storage/keyIndex.ts';
@@ -27,6 +28,8 @@ export interface S3Options {
   readonly accountId: string;
   /** Takes the events of buckets that send them to EventBridge: at least once, in no promised order. */
   readonly onEvent?: EventReceiver;
+  /** Whether a caller is told that an object does not exist; all are, where nobody says otherwise. */
+  mayKnowAbsence?(request: IncomingMessage): boolean;
 }
 
 /** S3 as a service of the embedded stack. */
@@ -61,7 +64,7 @@ export async function createS3(options: S3Options): Promise<LocalS3> {
   return {
     name: 's3',
     async handle(incoming, response) {
-      const answer = answerRequest(context, incoming, response);
+      const answer = answerRequest(context, incoming, response, options.mayKnowAbsence);
       underWay.set(incoming, answer);
       await answer.finally(() => underWay.delete(incoming));
     },
@@ -82,7 +85,12 @@ export async function createS3(options: S3Options): Promise<LocalS3> {
   };
 }
 
-async function answerRequest(context: S3Context, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerRequest(
+  context: S3Context,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  mayKnowAbsence: S3Options['mayKnowAbsence'] = () => true,
+): Promise<void> {
   const requestId = Buffer.from(context.system.random.bytes(8)).toString('hex').toUpperCase();
   response.setHeader('x-amz-request-id', requestId);
   response.setHeader('x-amz-id-2', Buffer.from(requestId.repeat(3)).toString('base64'));
@@ -105,7 +113,10 @@ async function answerRequest(context: S3Context, incoming: IncomingMessage, resp
       if (!response.headersSent) response.setHeader('connection', 'close');
       incoming.resume();
     }
-    writeError(response, error, errorContext);
+    // Documented: GetObject: without s3:ListBucket a missing key answers 403, not 404.
+    const isAbsence = error instanceof S3Error && error.code === 'NoSuchKey';
+    const told = isAbsence && !mayKnowAbsence(incoming) ? new S3Error('AccessDenied') : error;
+    writeError(response, told, errorContext);
   }
 }
 

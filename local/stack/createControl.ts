@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { RequestTooLarge, readBody } from '../gateway/readBody.ts';
+import type { Permissions } from '../iam/createPermissions.ts';
 import type { KvsService } from '../kvs/createKvs.ts';
 import { DEFAULT_SETTINGS, type KvsSettings } from '../kvs/settings.ts';
 import type { Schedules } from '../schedule/createSchedules.ts';
@@ -11,6 +12,7 @@ export interface ControlOptions {
   readonly schedules: Schedules;
   readonly faults: Pick<LocalService, 'handle'>;
   readonly services: readonly string[];
+  readonly permissions: Pick<Permissions, 'report'>;
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -50,6 +52,7 @@ export function createControl(options: ControlOptions): LocalService {
       const call = `${request.method} ${path}`;
       if (call === 'GET /_local/outputs') return send(response, 200, outputs);
       if (call === 'GET /_local/health') return send(response, 200, { status: 'ok', services: options.services });
+      if (call === 'GET /_local/permissions') return send(response, 200, { items: options.permissions.report() });
       if (call === 'GET /_local/kvs') return send(response, 200, kvs.settings());
       if (call === 'POST /_local/kvs') {
         let change: Partial<KvsSettings> | string;

@@ -1,8 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import type { System } from '../../core/system.ts';
 import { createDynamoDb, type LocalDynamoDb } from '../dynamodb/createDynamoDb.ts';
 import type { TableDefinition } from '../dynamodb/ensureTable.ts';
 import { createKvs, type KvsService } from '../kvs/createKvs.ts';
-import type { FragmentPersisted } from '../kvs/operations/Operation.ts';
+import type { Authorize, FragmentPersisted } from '../kvs/operations/Operation.ts';
 import type { KvsSettings } from '../kvs/settings.ts';
 import { createS3, type LocalS3 } from '../s3/createS3.ts';
 import type { S3Event } from '../s3/events/s3Event.ts';
@@ -20,6 +21,10 @@ export interface StoreOptions {
   onS3Event(event: S3Event): void;
   onFragmentPersisted(fragment: FragmentPersisted): void;
   onFailure(where: string, error: unknown): void;
+  /** As KVS asks before each operation. */
+  readonly authorize: Authorize;
+  /** As S3 asks where an object does not exist. */
+  mayKnowAbsence(request: IncomingMessage): boolean;
 }
 
 /** What keeps data. */

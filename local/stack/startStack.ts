@@ -26,6 +26,7 @@ import { createServiceTasks } from './createServiceTasks.ts';
 import { createStatesS3 } from './createStatesS3.ts';
 import { createTargets } from './createTargets.ts';
 import { defineStateMachines } from './defineStateMachines.ts';
+import { type EnforcedRoles, enforceRoles } from './enforceRoles.ts';
 import { functionEnvironment } from './functionEnvironment.ts';
 import { openDataFolder } from './openDataFolder.ts';
 import { openStores } from './openStores.ts';
@@ -71,6 +72,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   // The port first: it is the likeliest to be wrong, and nothing has been touched yet.
   let api: HttpApiDefinition | undefined;
   let credentials: Awaited<ReturnType<typeof openCredentials>> | undefined;
+  let roles: EnforcedRoles | undefined;
   const faults = createFaults({ system, functions: () => lambda.functions.map(({ name }) => name) });
   const gateway = createGateway({
     system,
@@ -80,6 +82,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
       name === 'http-api' && matchRoute(api?.routes ?? [], method, path)?.route.authorization === 'NONE',
     intercept: async (...call) =>
       (await options.intercept?.(...call)) === 'answered' ? 'answered' : faults.intercept(...call),
+    gatekeeper: () => roles?.gatekeeper,
     onFault: (service, error) => fail(service, error),
   });
   const url = addressOf(host, await gateway.listen(options.port, host));
@@ -87,7 +90,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   const folder = await openDataFolder(options.dataDir, system);
   closers.add(() => folder.release());
   credentials = await openCredentials(options.dataDir, system);
-  const { admin, ofFunction } = credentials;
+  const { find, ofFunction, ofRole } = credentials;
 
   options.onProgress?.('packaging');
   const cacheDir = options.cacheDir ?? join(root, 'node_modules', '.cache', 'kvs-archiver');
@@ -117,6 +120,9 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     environmentOf: (fn) => functionEnvironment(fn, { region, endpoint: url, credential: ofFunction(fn.name) }),
     onInvocation: faults.onInvocation,
   });
+
+  roles = enforceRoles(template, lambda.functions, { region, accountId, find });
+  const { permissions, authorizeKvs, authorizeMachine, mayKnowAbsence } = roles;
 
   const sns = createSns({
     ...readSubscriptions(template),
@@ -169,13 +175,15 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
       tell({ type: 'fragment-persisted', fragment });
     },
     onFailure: fail,
+    authorize: authorizeKvs,
+    mayKnowAbsence,
   });
   const sweeping = sweepLifecycleForEver(s3, system, (error) => fail('s3', error));
   closers.add(() => sweeping.close());
 
   // Workers end before the services that they call.
   closers.add(() => lambda.close());
-  const statesS3 = createStatesS3({ endpoint: url, region, credential: admin });
+  const statesS3 = createStatesS3({ endpoint: url, region, credentialOf: ofRole });
   closers.add(async () => statesS3.close());
   const states = await createStates({
     ...place,
@@ -183,6 +191,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     invokeLambda: (name, payload, { signal }) => lambda.invoke(name, payload, { signal }),
     taskRunner: createServiceTasks({ callDynamoDb: dynamodb.call, events, publish: sns.publish }),
     s3: statesS3,
+    authorize: authorizeMachine,
     onExecutionEvent: (execution) => tell({ type: 'execution-changed', execution }),
   });
   closers.add(() => states.close());
@@ -204,6 +213,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     kvs,
     schedules,
     faults,
+    permissions,
     services: Object.entries(services).flatMap(([name, each]) => (each === undefined ? [] : [name])),
   });
   gateway.serve({ ...services, control });

@@ -15,3 +15,9 @@ export interface StatesS3 {
   listObjects(bucket: string, prefix: string): AsyncIterable<ListedObject>;
   putObject(bucket: string, key: string, body: Uint8Array): Promise<void>;
 }
+
+/** S3 where it matters who asks. */
+export interface StatesS3InRoles {
+  /** S3 as that role may use it. */
+  inRole(roleArn: string): StatesS3;
+}

@@ -4,12 +4,12 @@ import { stateMachineArn } from './arns.ts';
 import { Executions } from './Executions.ts';
 import { handleRequest } from './handleRequest.ts';
 import { checkDefinition } from './interpreter/checkDefinition.ts';
-import type { ExecutionIdentity, ExecutionType } from './interpreter/Execution.ts';
+import type { AuthorizeMachine, ExecutionIdentity, ExecutionType } from './interpreter/Execution.ts';
 import type { HistoryEvent } from './interpreter/HistoryEvent.ts';
 import type { TaskRunner } from './interpreter/TaskRunner.ts';
 import type { InvokeLambda } from './LambdaOutcome.ts';
 import type { ExecutionStatusChange, StateMachine } from './StateMachine.ts';
-import type { StatesS3 } from './StatesS3.ts';
+import type { StatesS3, StatesS3InRoles } from './StatesS3.ts';
 import { ExecutionStore } from './store/ExecutionStore.ts';
 import { createTaskRunner } from './tasks/createTaskRunner.ts';
 import type { NestedExecutions, StartedExecution } from './tasks/startNestedExecution.ts';
@@ -23,7 +23,9 @@ export interface StatesOptions {
   readonly invokeLambda: InvokeLambda;
   /** Resources beyond Lambda and Step Functions itself (`events:putEvents`, `sns:publish`, `aws-sdk:*`). */
   readonly taskRunner?: TaskRunner;
-  readonly s3: StatesS3;
+  readonly s3: StatesS3 | StatesS3InRoles;
+  /** Asked whether a machine's role allows what the machine does; all is allowed, where it is left out. */
+  readonly authorize?: AuthorizeMachine;
   /** An execution began or ended; not told of a Map's children. */
   readonly onExecutionEvent?: (event: ExecutionStatusChange) => void;
   /** Every event of every execution, a Map's children (Express too) included. */
@@ -56,11 +58,11 @@ export async function createStates(options: StatesOptions): Promise<States> {
     start: (request) => executions.start(request),
     stop: (arn, reason) => executions.stop(arn, reason),
   };
-  const taskRunner = createTaskRunner(options.invokeLambda, nested, options.taskRunner);
+  const taskRunner = createTaskRunner(options.invokeLambda, nested, options.taskRunner, options.authorize);
   const executions: Executions = new Executions({
     machines,
     store,
-    host: { system, taskRunner, s3 },
+    host: { system, taskRunner, s3, authorize: options.authorize },
     onStatus: (change) => options.onExecutionEvent?.(change),
     onHistoryEvent: (event, execution) => options.onHistoryEvent?.(event, execution),
   });

@@ -1,5 +1,6 @@
 import type { System } from '../../../core/system.ts';
-import type { StatesS3 } from '../StatesS3.ts';
+import type { StatesS3, StatesS3InRoles } from '../StatesS3.ts';
+import type { MachineAction } from '../tasks/taskAccess.ts';
 import type { StateGraph } from './Definition.ts';
 import type { HistoryEvent } from './HistoryEvent.ts';
 import type { MapRunProgress } from './map/MapRun.ts';
@@ -42,11 +43,20 @@ export interface ExecutionObserver {
   mapRun?(run: MapRunProgress): void;
 }
 
+/** Asks whether a machine's role allows an execution to act so; why not, where it does not. */
+export type AuthorizeMachine = (
+  roleArn: string,
+  executionArn: string,
+  actions: readonly MachineAction[],
+) => string | undefined;
+
 /** What executions need from the outside. */
 export interface Host {
   readonly system: System;
   readonly taskRunner: TaskRunner;
-  readonly s3: StatesS3;
+  readonly s3: StatesS3 | StatesS3InRoles;
+  /** Asked before a machine starts children; all may, where it is left out. */
+  readonly authorize?: AuthorizeMachine | undefined;
   readonly observer: ExecutionObserver;
 }
 

@@ -2,6 +2,9 @@ import { StateFailure } from '../interpreter/StateFailure.ts';
 import type { TaskContext } from '../interpreter/TaskRunner.ts';
 import type { InvokeLambda } from '../LambdaOutcome.ts';
 
+/** The optimised integration. */
+export const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
+export const FUNCTION_ARN = /^arn:aws[a-z-]*:lambda:/;
 const ARGUMENTS = ['FunctionName', 'Payload', 'InvocationType', 'Qualifier'];
 
 /**

@@ -8,6 +8,7 @@ import { childRecord } from './childRecord.ts';
 import type { ChildInput } from './itemBatcher.ts';
 import type { MapRun } from './MapRun.ts';
 import { ResultWriter } from './ResultWriter.ts';
+import { s3InRole } from './s3InRole.ts';
 
 /**
  * Results of a Map Run, on their way to S3 (with a ResultWriter that names a bucket) or into the state's result.
@@ -38,7 +39,7 @@ export class MapRunResults {
       prefix: args.Prefix === undefined ? '' : String(args.Prefix),
       mapRunId: run.mapRunArn.split(':').at(-1) ?? '',
     };
-    const writer = new ResultWriter(visit.branch.execution.host.s3, place, field.WriterConfig);
+    const writer = new ResultWriter(s3InRole(visit.branch.execution), place, field.WriterConfig);
     return new MapRunResults(visit, run, field, writer);
   }
 

@@ -4,6 +4,7 @@ import type { ItemReader } from '../Definition.ts';
 import { StateFailure } from '../StateFailure.ts';
 import type { Visit } from '../Visit.ts';
 import { readLines } from './readLines.ts';
+import { s3InRole } from './s3InRole.ts';
 
 /** One item of a dataset, and the object that it was read from. */
 export interface DatasetItem {
@@ -92,7 +93,7 @@ export async function* itemsFromReader(visit: Visit, reader: ItemReader): AsyncG
   let count = 0;
   try {
     if (maxItems === 0) return;
-    for await (const item of readItems(visit.branch.execution.host.s3, reader, args)) {
+    for await (const item of readItems(s3InRole(visit.branch.execution), reader, args)) {
       yield item;
       count += 1;
       if (count >= maxItems) return;

@@ -38,6 +38,11 @@ async function startMapRun(visit: Visit, state: MapState): Promise<MapRun> {
 export async function runDistributedMap(visit: Visit, state: MapState): Promise<unknown> {
   const { execution, trail, signal } = visit.branch;
   const { observer, system } = execution.host;
+  // Documented: developer guide, "IAM policies for using Distributed Map states": children are executions of the machine.
+  const { roleArn, executionArn, stateMachineArn } = execution.identity;
+  const starts = { action: 'states:StartExecution', resource: stateMachineArn };
+  const refusal = execution.host.authorize?.(roleArn, executionArn, [starts]);
+  if (refusal !== undefined) throw new StateFailure('StepFunctions.AWSStepFunctionsException', refusal);
   const run = await startMapRun(visit, state);
   const results = await MapRunResults.open(visit, state, run);
   trail.record('MapStateStarted', { length: 0 });
