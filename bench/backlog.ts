@@ -5,6 +5,7 @@ import { type CameraSketch, fragmentBytes } from './footage/cameraFootage.ts';
 import { type RecordedStream, recordStream } from './footage/recordStream.ts';
 import { LambdaProcess } from './lambda/LambdaProcess.ts';
 import type { CommonClip } from './lambdas/commonClip.ts';
+import { describeMachine } from './report/describeMachine.ts';
 import { rounded } from './report/figures.ts';
 import { progress, runBenchmark } from './report/runBenchmark.ts';
 import { timed } from './report/stopwatch.ts';
@@ -91,6 +92,17 @@ async function fetchAll({ archived }: Clients, streams: readonly RecordedStream[
   await Promise.all(Array.from({ length: inFlight }, fetchInTurn));
 }
 
+/** The tighter of the two bounds; and, where the run stayed well below it, what the run had of this machine. */
+function boundOf(clips: Drained, ownRate: number): string {
+  const tighter = Math.min(MEDIA_POINTS_PER_SECOND, ownRate);
+  const name = tighter === ownRate ? "the emulator's own GetClip" : 'the media-point quota';
+  const text = `${name}: ${tighter} fragments a second`;
+  if (clips.fragmentsPerSecond >= AIM * tighter) return text;
+  const { loadAverage, cores } = describeMachine();
+  const perSecond = rounded(clips.stackCpuSeconds / clips.seconds);
+  return `the processor, before ${text}: emulator and handlers got ${perSecond} s of CPU a second, at a load average of ${rounded(loadAverage)} on ${cores} cores`;
+}
+
 const rangeOf = ({ streamName, sketch, endMs }: RecordedStream): object => ({
   stream: streamName,
   from: new Date(sketch.startMs).toISOString(),
@@ -109,7 +121,8 @@ await runBenchmark('backlog', () =>
       return result;
     };
     const bucket = stack.outputs.ArchiveBucketName ?? '';
-    const warm = await record('warm', 400, { fragments: 'all' });
+    // As many clips as the machine makes at once.
+    const warm = await record('warm', 800, { fragments: 'all' });
     const clipsOnly = await record('clips-only', HOUR, { fragments: 'none' });
     const withBundles = await record('with-bundles', HOUR, { fragments: 'all' });
     // Two clips a stream: so many of them that no stream's points run out.
@@ -117,7 +130,6 @@ await runBenchmark('backlog', () =>
     const apart: RecordedStream[] = [];
     for (let at = 0; at < CLIPS / 2; at++) apart.push(await record(`apart-${at}`, 2 * each));
 
-    await runArchive(clients, stack, rangeOf(warm));
     await stack.configureKvs(SERVICE);
     const own: Record<string, Drained> = {};
     for (const inFlight of IN_FLIGHT) {
@@ -131,12 +143,12 @@ await runBenchmark('backlog', () =>
       const { cpuSeconds, peakRssBytes } = await lambda.usage();
       return { ...drained, lambdaCpuSeconds: rounded(cpuSeconds), peakOverIdleBytes: peakRssBytes - idle.rssBytes };
     });
+    await runArchive(clients, stack, rangeOf(warm));
     const clips = await drain('fragments: none', stack, 1, () => runArchive(clients, stack, rangeOf(clipsOnly)));
     const both = await drain('fragments: all', stack, 2, () => runArchive(clients, stack, rangeOf(withBundles)));
 
     const ownRate = Math.max(...Object.values(own).map(({ fragmentsPerSecond }) => fragmentsPerSecond));
     const tighter = Math.min(MEDIA_POINTS_PER_SECOND, ownRate);
-    const boundedByQuota = MEDIA_POINTS_PER_SECOND <= ownRate;
     const share = clips.fragmentsPerSecond / tighter;
     return {
       parameters: {
@@ -161,9 +173,7 @@ await runBenchmark('backlog', () =>
         'as fast as the common way, bundles beside the clips': rounded(common.seconds / both.seconds),
         'of the tighter bound': rounded(share),
       },
-      bound: boundedByQuota
-        ? `the media-point quota: ${MEDIA_POINTS_PER_SECOND} fragments a second`
-        : `the emulator's own GetClip: ${ownRate} fragments a second on this machine, below the quota of ${MEDIA_POINTS_PER_SECOND}`,
+      bound: boundOf(clips, ownRate),
       target: { text: `${AIM * 100} % of the tighter bound`, met: share >= AIM },
     };
   }),
