@@ -17,6 +17,8 @@ import { reopenGaps } from './reopenGaps.ts';
 
 /** Lost conditions in a row before the step gives up and is run again as a whole. */
 const ATTEMPTS = 12;
+/** Plan documents on their way at once: 64 of them, one after the other, are seconds. */
+const WRITES_AT_ONCE = 8;
 
 export interface ListFragmentsPorts extends PlanPorts {
   readonly source: FootageSource;
@@ -72,7 +74,9 @@ async function planListed(window: Window, listed: readonly Fragment[], ports: Li
   const room = Math.max(0, MAX_OPEN_PLANS - state.openPlans.length);
   const recorded = plans.slice(0, room);
   const now = ports.system.clock.now();
-  for (const plan of recorded) await writePlan(plan, ports);
+  for (let first = 0; first < recorded.length; first += WRITES_AT_ONCE) {
+    await Promise.all(recorded.slice(first, first + WRITES_AT_ONCE).map((plan) => writePlan(plan, ports)));
+  }
   if (recorded.length > 0) {
     const open = recorded.map((plan) => openPlanOf(plan, runId, now));
     await ports.streams.changePlans(streamArn, { open }, state.version);
