@@ -37,6 +37,8 @@ export function tamperResponse(response: ServerResponse, tampering: Tampering): 
   let headHeld = true;
   let flushWanted = false;
   let answered = false;
+  /** Ends the wait for the piece that is being written: a connection that has closed may never call back. */
+  let release = (): void => undefined;
 
   response.write = tap.write.bind(tap) as typeof response.write;
   response.end = ((...last: unknown[]) => {
@@ -66,13 +68,14 @@ export function tamperResponse(response: ServerResponse, tampering: Tampering): 
   tap.on('drain', () => response.emit('drain'));
   response.once('close', () => {
     gone.abort();
+    release();
     if (!answered) tap.destroy();
   });
 
   const written = (piece: Uint8Array): Promise<void> =>
     new Promise((resolve) => {
       if (gone.signal.aborted) return resolve();
-      gone.signal.addEventListener('abort', () => resolve(), { once: true });
+      release = resolve;
       write(piece, () => resolve());
     });
 
