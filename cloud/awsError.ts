@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<string, ErrorKind>> = {
   NoSuchKey: 'NotFound',
   NoSuchBucket: 'NotFound',
   NoSuchUpload: 'NotFound',
+  ExecutionDoesNotExist: 'NotFound',
   NotFound: 'NotFound',
   NotAuthorizedException: 'AccessDenied',
   AccessDeniedException: 'AccessDenied',

@@ -8,7 +8,9 @@ import { KvsFootageSource } from '../cloud/kvs/KvsFootageSource.ts';
 import { kvsControlClient } from '../cloud/kvs/kvsControlClient.ts';
 import { S3ObjectStore } from '../cloud/s3/S3ObjectStore.ts';
 import { s3Client } from '../cloud/s3/s3Client.ts';
+import { SfnExecutions } from '../cloud/states/SfnExecutions.ts';
 import { realSystem } from '../cloud/system/realSystem.ts';
+import type { Executions } from '../core/ports/executions.ts';
 import type { FootageSource } from '../core/ports/footageSource.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { ObjectStore } from '../core/ports/objectStore.ts';
@@ -34,6 +36,7 @@ export const enrolmentStore = (): EnrolmentStore =>
 export const ledger = (): Ledger => new DynamoLedger(sharedDocuments(), setting('LEDGER_TABLE'));
 export const runLog = (): RunLog => new DynamoRunLog(sharedDocuments(), setting('RUNS_TABLE'));
 export const objectStore = (): ObjectStore => new S3ObjectStore(s3Client());
+export const executions = (): Executions => new SfnExecutions();
 export const eventPublisher = (): EventPublisher => new EventBridgePublisher();
 export const footageSource = (streams: StreamStore): FootageSource =>
   new KvsFootageSource(

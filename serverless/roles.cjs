@@ -75,7 +75,20 @@ const logs = (stage, name) => ({
   ),
 });
 
-const functions = {
+/** By name, not by reference: a role that refers to the machine which refers to the role is a cycle. */
+const machine = (kind, stage, suffix) =>
+  sub(
+    `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:${kind}:kvs-archiver-${stage}-archive${suffix}`,
+  );
+
+/** Whether a run that holds a lease has ended. */
+const endedRuns = (stage) => ({
+  Effect: 'Allow',
+  Action: ['states:DescribeExecution'],
+  Resource: machine('execution', stage, ':*'),
+});
+
+const functions = (stage) => ({
   prepareRun: [
     // Scan: a range of every enrolled stream.
     allow.table('EnrolmentsTable', 'GetItem', 'Scan'),
@@ -87,12 +100,14 @@ const functions = {
     allow.table('StreamsTable', 'GetItem', 'PutItem', 'UpdateItem'),
     allow.table('LedgerTable', 'PutItem'),
     allow.kvs('DescribeStream'),
+    endedRuns(stage),
   ],
   listFragments: [
     allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
     allow.table('LedgerTable', 'Query', 'PutItem', 'DeleteItem'),
     allow.kvs('ListFragments', 'GetDataEndpoint'),
     allow.objects('WorkBucket', 'plans/', 'GetObject', 'PutObject'),
+    endedRuns(stage),
   ],
   archiveClip: [
     allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
@@ -134,7 +149,7 @@ const functions = {
     allow.absence('WorkBucket', 'streams/'),
   ],
   gaps: [allow.table('EnrolmentsTable', 'GetItem'), allow.index('LedgerTable', 'gaps')],
-};
+});
 
 const archiveSteps = [
   'prepareRun',
@@ -147,12 +162,6 @@ const archiveSteps = [
   'concludeRun',
 ];
 
-/** By name, not by reference: a role that refers to the machine which refers to the role is a cycle. */
-const machine = (kind, stage, suffix) =>
-  sub(
-    `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:${kind}:kvs-archiver-${stage}-archive${suffix}`,
-  );
-
 const archiveMachine = (stage) => [
   {
     Effect: 'Allow',
@@ -161,11 +170,13 @@ const archiveMachine = (stage) => [
   },
   // A distributed Map starts its children as executions of the same machine; catch-up goes on as a new execution.
   { Effect: 'Allow', Action: ['states:StartExecution'], Resource: machine('stateMachine', stage, '') },
+  // The children of a Map (`/label:id`), and an execution that this one waits for (`:name`).
   {
     Effect: 'Allow',
-    Action: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
-    Resource: machine('execution', stage, '/*'),
+    Action: ['states:DescribeExecution', 'states:StopExecution'],
+    Resource: [machine('execution', stage, '/*'), machine('execution', stage, ':*')],
   },
+  { Effect: 'Allow', Action: ['states:RedriveExecution'], Resource: machine('execution', stage, '/*') },
   {
     // How Step Functions learns that an execution it started and waits for (`.sync`) has ended: a rule of its own.
     Effect: 'Allow',
@@ -206,7 +217,7 @@ const role = (service, statements) => ({
 module.exports = async ({ resolveVariable }) => {
   const stage = await resolveVariable('sls:stage');
   const Resources = {};
-  for (const [name, statements] of Object.entries(functions)) {
+  for (const [name, statements] of Object.entries(functions(stage))) {
     Resources[`${pascal(name)}Role`] = role('lambda.amazonaws.com', [...statements, logs(stage, name), tracing]);
   }
   Resources.ArchiveMachineRole = role('states.amazonaws.com', archiveMachine(stage));

@@ -123,7 +123,7 @@ export class DynamoStreamStore implements StreamStore {
     if (taken) return lease;
     const standing = (await this.get(streamArn))?.leases[kind];
     // It was given up between the two calls: the caller comes again.
-    return standing ?? { runId: '', untilMs: nowMs };
+    return standing ?? { runId: '', executionArn: '', untilMs: nowMs };
   }
 
   async releaseLease(streamArn: string, kind: LeaseKind, runId: string): Promise<void> {

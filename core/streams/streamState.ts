@@ -22,6 +22,8 @@ export interface OpenBundle {
 /** Who works on a stream. A lease only saves work: correctness rests on the item's version. */
 export interface Lease {
   readonly runId: string;
+  /** A run that has ended in whatever way holds nothing any more. */
+  readonly executionArn: string;
   readonly untilMs: number;
 }
 

@@ -1,6 +1,6 @@
 import { setting, windowSettings } from '../environment.ts';
 import { step } from '../step.ts';
-import { enrolmentStore, footageSource, ledger, streamStore, system } from '../wiring.ts';
+import { enrolmentStore, executions, footageSource, ledger, streamStore, system } from '../wiring.ts';
 import { type ComputeWindowInput, computeWindow } from './steps/computeWindow.ts';
 
 const streams = streamStore();
@@ -8,6 +8,7 @@ const ports = {
   enrolments: enrolmentStore(),
   streams,
   ledger: ledger(),
+  executions: executions(),
   source: footageSource(streams),
   clock: system.clock,
   archiveBucket: setting('ARCHIVE_BUCKET'),

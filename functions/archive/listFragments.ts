@@ -1,6 +1,6 @@
 import { setting } from '../environment.ts';
 import { step } from '../step.ts';
-import { footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
+import { executions, footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
 import { listFragments } from './steps/listFragments.ts';
 
 const streams = streamStore();
@@ -8,6 +8,7 @@ const ports = {
   source: footageSource(streams),
   streams,
   ledger: ledger(),
+  executions: executions(),
   objects: objectStore(),
   workBucket: setting('WORK_BUCKET'),
   system,

@@ -54,6 +54,7 @@ export class ArchiveWorld {
   /** Decides, before each call of a port and after it, whether it fails, and with what. */
   fault: (call: string) => Error | undefined = () => undefined;
   #executions = 0;
+  readonly #running = new Set<string>();
   readonly #nested: Promise<unknown>[] = [];
 
   constructor(options: WorldOptions) {
@@ -73,10 +74,12 @@ export class ArchiveWorld {
     return streamArn;
   }
 
-  /** Runs the machine to its end, and what it started by itself. */
-  async run(input: unknown): Promise<ExecutionResult> {
+  /** Runs the machine to its end, or until it is aborted, and what it started by itself. */
+  async run(input: unknown, signal?: AbortSignal): Promise<ExecutionResult> {
     this.#executions += 1;
     const executionName = `run-${this.#executions}`;
+    const executionArn = `arn:aws:states:us-east-1:000000000000:execution:archive:${executionName}`;
+    this.#running.add(executionArn);
     const result = await runStateMachine({
       definition: JSON.parse(JSON.stringify(definitions.archive), functionNames),
       input,
@@ -85,7 +88,9 @@ export class ArchiveWorld {
       taskRunner: { run: (resource, args) => this.#task(resource, args) },
       executionName,
       machineName: 'archive',
+      ...(signal === undefined ? {} : { signal }),
     });
+    this.#running.delete(executionArn);
     await Promise.all(this.#nested.splice(0));
     return result;
   }
@@ -129,6 +134,7 @@ export class ArchiveWorld {
       enrolments: this.#interruptible('enrolments', this.enrolments),
       ledger: this.#interruptible('ledger', this.ledger),
       objects: this.#interruptible('objects', this.objects),
+      executions: { hasEnded: async (executionArn: string) => !this.#running.has(executionArn) },
       runs: { put: async (record: PassRecord) => void this.passes.push(record) },
       events: { publish: async () => undefined },
     };

@@ -183,6 +183,31 @@ describe('the archive machine in simulation', () => {
     expect(violations(world, arn)).toEqual([]);
   });
 
+  it('takes a stream over from a run that was stopped in its midst, at once', async () => {
+    const world = new ArchiveWorld({ seed: 10 });
+    const arn = await world.enrol('door');
+    const start = world.system.clock.now();
+    await record(world, arn, 10);
+    const stopped = new AbortController();
+    world.fault = (call) => {
+      if (call === 'source.clip') stopped.abort();
+      return undefined;
+    };
+    const first = await world.run({ stream: 'door' }, stopped.signal);
+    const lease = world.streams.items.get(arn)?.leases.live;
+    world.fault = () => undefined;
+    const before = world.system.clock.now();
+
+    const second = await world.run({ stream: 'door', from: start, to: start + 60_000 });
+    const third = await world.run({});
+
+    expect(first.status).toBe('ABORTED');
+    expect(lease?.untilMs).toBeGreaterThan(before + 60_000);
+    expect([second.status, third.status]).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect(world.system.clock.now() - before).toBeLessThan(30_000);
+    expect(places(world, arn)).toEqual(Array(10).fill('clip'));
+  });
+
   it('writes down what left retention before it was listed', async () => {
     const world = new ArchiveWorld({ seed: 8 });
     const arn = await world.enrol('door', {}, 1);

@@ -1,12 +1,13 @@
 import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import { serverMs } from '../../../core/fragment.ts';
+import type { Executions } from '../../../core/ports/executions.ts';
 import type { FootageSource } from '../../../core/ports/footageSource.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
 import type { Run, RunItem, Window, WindowDecision } from '../../../core/runs/run.ts';
 import type { Enrolment } from '../../../core/streams/enrolment.ts';
 import { initialState } from '../../../core/streams/initialState.ts';
-import type { LeaseKind, StreamState } from '../../../core/streams/streamState.ts';
+import type { Lease, LeaseKind, StreamState } from '../../../core/streams/streamState.ts';
 import type { Clock } from '../../../core/system.ts';
 import { chooseWindow, rangeSpan, type WindowSettings } from '../../../core/windows/chooseWindow.ts';
 
@@ -28,6 +29,7 @@ export interface ComputeWindowPorts {
   readonly streams: StreamStore;
   readonly ledger: Ledger;
   readonly source: FootageSource;
+  readonly executions: Executions;
   readonly clock: Clock;
   readonly archiveBucket: string;
   readonly settings: WindowSettings;
@@ -61,8 +63,7 @@ export async function computeWindow(input: ComputeWindowInput, ports: ComputeWin
     );
   }
   const leaseKind: LeaseKind = item.fromMs === undefined ? 'live' : 'range';
-  const lease = { runId: run.runId, untilMs: now + LEASE_MS[run.children] };
-  const standing = await ports.streams.takeLease(state.streamArn, leaseKind, lease, now);
+  const standing = await takeLease(state.streamArn, leaseKind, run, ports, now);
   if (standing.runId !== run.runId) {
     if (!isByHand(run)) return skip('busy');
     if (input.waits > MAX_WAITS) {
@@ -103,6 +104,23 @@ export async function computeWindow(input: ComputeWindowInput, ports: ComputeWin
     targetMs,
     ...(dailyPassMs === undefined ? {} : { dailyPassMs }),
   };
+}
+
+/** Takes the lease, also from a run that has ended without giving it up: killed, stopped, failed. */
+async function takeLease(
+  streamArn: string,
+  kind: LeaseKind,
+  run: Run,
+  ports: ComputeWindowPorts,
+  now: number,
+): Promise<Lease> {
+  const { runId, executionArn } = run;
+  const lease = { runId, executionArn, untilMs: now + LEASE_MS[run.children] };
+  const standing = await ports.streams.takeLease(streamArn, kind, lease, now);
+  if (standing.runId === runId || standing.executionArn === '') return standing;
+  if (!(await ports.executions.hasEnded(standing.executionArn))) return standing;
+  await ports.streams.releaseLease(streamArn, kind, standing.runId);
+  return ports.streams.takeLease(streamArn, kind, lease, now);
 }
 
 function isByHand(run: Run): boolean {

@@ -4,6 +4,7 @@ import { planRowKey } from '../../../core/ledger/ledgerRow.ts';
 import type { Plan } from '../../../core/plans/plan.ts';
 import { planClips } from '../../../core/plans/planClips.ts';
 import { computePlanId } from '../../../core/plans/planId.ts';
+import type { Executions } from '../../../core/ports/executions.ts';
 import type { FootageSource, FragmentRange } from '../../../core/ports/footageSource.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { StreamStore } from '../../../core/ports/streamStore.ts';
@@ -24,6 +25,7 @@ export interface ListFragmentsPorts extends PlanPorts {
   readonly source: FootageSource;
   readonly streams: StreamStore;
   readonly ledger: Ledger;
+  readonly executions: Executions;
   readonly system: System;
 }
 
@@ -87,7 +89,8 @@ async function planListed(window: Window, listed: readonly Fragment[], ports: Li
   }
 
   const others = state.openPlans.filter((plan) => concerns(window, plan));
-  const foreign = others.filter((plan) => ownerIsAtWork(window, state, plan, now));
+  const atWork = await runsAtWork(window, state, ports.executions, now);
+  const foreign = others.filter((plan) => atWork.has(plan.runId));
   const adopted = others.filter((plan) => !foreign.includes(plan));
   const toDo = [...adopted, ...recorded].map(({ planId }) => ({ planId }));
   const mustWait = foreign.length > 0 && toDo.length === 0 && isByHand(window);
@@ -140,10 +143,21 @@ function concerns(window: Window, plan: OpenPlan): boolean {
   return range === undefined || (plan.startProducerMs < range.toMs && plan.endProducerMs >= range.fromMs);
 }
 
-/** Whether the plan's run is another that still holds a lease: then it is left to it. */
-function ownerIsAtWork(window: Window, state: StreamState, plan: OpenPlan, now: number): boolean {
-  if (plan.runId === window.runId) return false;
-  return Object.values(state.leases).some((lease) => lease.runId === plan.runId && lease.untilMs > now);
+/** Runs other than this one that hold a lease of the stream and are still at work: their plans are left to them. */
+async function runsAtWork(
+  window: Window,
+  state: StreamState,
+  executions: Executions,
+  now: number,
+): Promise<ReadonlySet<string>> {
+  const atWork = new Set<string>();
+  for (const { runId, executionArn, untilMs } of Object.values(state.leases)) {
+    if (runId === window.runId || untilMs <= now) continue;
+    // Asked only where it matters: where the run has plans open.
+    if (!state.openPlans.some((plan) => plan.runId === runId)) continue;
+    if (!(await executions.hasEnded(executionArn))) atWork.add(runId);
+  }
+  return atWork;
 }
 
 function isByHand(window: Window): boolean {

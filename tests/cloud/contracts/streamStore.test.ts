@@ -100,7 +100,7 @@ describe.each(['DynamoDB', 'memory'])('the stream store in %s', (kind) => {
   });
 
   it('gives a lease to one run at a time, and to the next when it is over or given up', async () => {
-    const lease = (runId: string, untilMs: number) => ({ runId, untilMs });
+    const lease = (runId: string, untilMs: number) => ({ runId, executionArn: `arn:${runId}`, untilMs });
     expect(await streams.takeLease(ARN, 'live', lease('one', 100), 10)).toEqual(lease('one', 100));
     expect(await streams.takeLease(ARN, 'live', lease('two', 200), 50)).toEqual(lease('one', 100));
     expect(await streams.takeLease(ARN, 'range', lease('two', 200), 50)).toEqual(lease('two', 200));
