@@ -8,7 +8,7 @@ import { packageService } from '../../../local/template/packageService.ts';
 import { footage } from '../../e2e/harness/footage.ts';
 import { clientsOf, type Endpoint, enrol } from '../../e2e/harness/Installation.ts';
 import { push } from '../../e2e/harness/push.ts';
-import { runMachine } from '../../e2e/harness/runMachine.ts';
+import { archive, runMachine } from '../../e2e/harness/runMachine.ts';
 
 const ROOT = join(__dirname, '../../..');
 /** The same as the end-to-end tests': one package serves them all. */
@@ -122,4 +122,72 @@ describe('the roles of the packaged template', () => {
     expect(ending).toMatchObject({ status: 'FAILED', error: 'States.ItemReaderFailed' });
     expect(ending.cause).toContain('is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::');
   }, 120_000);
+
+  test('the main work is refused nothing; each permission that it does not use is explained', async () => {
+    await usualPackage();
+    const running = await start(usualCache);
+    for (const [name, fixtures] of Object.entries({ front: ['h264.mkv'], changing: ['h264.mkv', 'h265.mkv'] })) {
+      await enrol(running, name);
+      for (const [index, fixture] of fixtures.entries()) {
+        await push(running, name, footage({ fixture, startMs: START + index * 3000, count: 3, label: name }));
+      }
+    }
+
+    await archive(running, {});
+    const hour = { from: new Date(START - 1000).toISOString(), to: new Date(START + 3_600_000).toISOString() };
+    await archive(running, hour);
+    await archive(running, { stream: 'front', ...hour });
+    for (const path of ['', '/front', '/front/gaps']) {
+      expect((await running.get(`/v1/streams${path}`)).status).toBe(200);
+    }
+    expect((await fetch(`${running.url}/v1/streams/front`, { method: 'DELETE' })).status).toBe(204);
+
+    const roles = await running.permissions();
+    expect(roles.filter(({ refused }) => refused.length > 0)).toEqual([]);
+    const rows = roles.flatMap(({ role, grants }) =>
+      grants.map(({ action, resources, uses }) => ({ row: `${role} ${action} ${placeOf(resources)}`, uses })),
+    );
+    const explained = (row: string) => UNUSED.find(([pattern]) => pattern.test(row)) !== undefined;
+    expect(rows.filter(({ row, uses }) => uses === 0 && !explained(row)).map(({ row }) => row)).toEqual([]);
+    // An explanation of nothing is out of date.
+    expect(UNUSED.filter(([pattern]) => !rows.some(({ row }) => pattern.test(row)))).toEqual([]);
+  }, 120_000);
 });
+
+/** What a statement is about, shortly. */
+const placeOf = (resources: readonly string[]): string =>
+  resources.map((arn) => (arn === '*' ? arn : arn.split(/kvs-archiver-local-|:/).at(-1))).join(' ');
+
+/** Permissions that the work above does not use, and why they are there. */
+const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
+  [/ logs:(CreateLogStream|PutLogEvents) /, 'Lambda itself writes the log; here a file is written'],
+  [/ xray:/, 'Lambda and Step Functions themselves send traces; there are none here'],
+  [/^ArchiveScheduleRole /, 'EventBridge Scheduler itself calls; here the stack starts the machine'],
+  [/^ArchiveMachineRole states:RedriveExecution /, 'by hand, after an outage'],
+  [
+    /^ArchiveMachineRole (states:(Describe|Stop)Execution|events:)/,
+    'a run by hand that goes on in another: tests/simulation',
+  ],
+  [
+    /^ArchiveMachineRole s3:(ListMultipartUploadParts|AbortMultipartUpload) /,
+    'results beyond one part: Step Functions itself',
+  ],
+  // What follows is used where something goes wrong or was there before.
+  [/^ComputeWindowRole dynamodb:UpdateItem EnrolmentsTable$/, 'a stream made again: tests/e2e/ranges, late'],
+  [/^ComputeWindowRole dynamodb:PutItem StreamsTable$/, 'the same'],
+  [/^ComputeWindowRole dynamodb:PutItem LedgerTable$/, 'footage that expired unseen'],
+  [/^ListFragmentsRole dynamodb:(PutItem|DeleteItem) LedgerTable$/, 'gaps that are opened again'],
+  [/^ListFragmentsRole s3:GetObject /, 'plans that another run left open'],
+  [/^ListFragmentsRole kinesisvideo:GetDataEndpoint /, 'unless the API has asked before'],
+  [/^Archive(Clip|Bundle)Role s3:GetObject archivebucket/, 'what another run has stored first'],
+  [/^Archive(Clip|Bundle)Role s3:ListBucket /, 'what another run is storing'],
+  [/^Archive(Clip|Bundle)Role s3:AbortMultipartUpload /, 'an upload that fails'],
+  [/^ArchiveClipRole s3:PutObject archivebucket\/bundles/, 'what no MP4 can hold: tests/e2e/codecs'],
+  [/^ArchiveBundleRole kinesisvideo:(ListFragments|GetDataEndpoint) /, 'fragments that KVS does not give back'],
+  [/^RecordGapRole /, 'a plan that cannot be stored: above'],
+  [
+    /^StreamsRole (dynamodb:UpdateItem StreamsTable|kinesisvideo:GetDataEndpoint)/,
+    'a stream that no run has listed yet',
+  ],
+  [/^StreamsRole s3:ListBucket /, 'its absence is what it tells: no call of its own'],
+];
