@@ -273,19 +273,6 @@ describe('bodies', () => {
     }
   });
 
-  test('an answer of many pieces leaves no listener behind for each', async () => {
-    await putObject('long', Buffer.alloc(16 * 1024 * 1024));
-    const warnings: string[] = [];
-    const onWarning = ({ name }: Error): void => void warnings.push(name);
-    process.on('warning', onWarning);
-    faulty.faults.replace({ rules: [{ ...getObjectRule, kind: 'corrupt', atByte: 0, bytes: 1 }] });
-
-    const bytes = await (await fetch(`${faulty.url}/${BUCKET}/long`)).arrayBuffer();
-
-    process.off('warning', onWarning);
-    expect([bytes.byteLength, warnings]).toEqual([16 * 1024 * 1024, []]);
-  });
-
   test('a cut beyond the end leaves a body whole', async () => {
     faulty.faults.replace({ rules: [{ ...getObjectRule, kind: 'truncate', atByte: 300_000 }] });
 
