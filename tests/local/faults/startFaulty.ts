@@ -136,7 +136,8 @@ export async function endingOf(call: Promise<unknown>): Promise<string> {
       $metadata?: { httpStatusCode?: number };
     };
     // The SDK wraps errors of a connection where they come from another realm, as under jest.
-    if (code === 'ECONNRESET' || message.includes('ECONNRESET')) return 'ECONNRESET';
+    // Whoever is still writing when the reset comes may hear of a broken pipe instead.
+    if (/ECONNRESET|EPIPE/.test(`${code} ${message}`)) return 'ECONNRESET';
     return `${name} ${$metadata?.httpStatusCode ?? ''}`.trim();
   }
 }
