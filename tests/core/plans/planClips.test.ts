@@ -111,6 +111,33 @@ describe('planClips', () => {
   });
 });
 
+describe('the order in which a listing comes', () => {
+  it.each([
+    ['within a minute, so that many share a time', 60],
+    ['over the whole range of dates, more than one number can hold with its place', 8.64e15],
+  ])('does not matter: %s', (_name, latest) => {
+    const listed = fc.uniqueArray(fc.tuple(fc.nat(10_000), fc.double({ min: 0, max: 1, noNaN: true })), {
+      selector: ([number]) => number,
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(listed, (facts) => {
+        const given = facts.map(([number, share]) => fragment(Math.floor(share * latest), { number, lengthMs: 0 }));
+        const ordered = [...given].sort(
+          (a, b) => a.producerMs - b.producerMs || (BigInt(a.number) < BigInt(b.number) ? -1 : 1),
+        );
+
+        const plans = planClips(given);
+
+        expect(plans).toEqual(planClips(ordered));
+        expect(plans).toEqual(planClips([...ordered].reverse()));
+        expect(plans.flatMap((plan) => plan.fragments)).toHaveLength(given.length);
+      }),
+      { numRuns: 200, seed: 7 },
+    );
+  });
+});
+
 describe('computePlanId', () => {
   it('is the first 12 hex digits of the SHA-256 over the ordered numbers', () => {
     const numbers = [
