@@ -138,10 +138,10 @@ await runBenchmark('backlog', () =>
     }
     const common = await LambdaProcess.with('commonClip', stack, async (lambda) => {
       await drainTheCommonWay(lambda, warm, bucket);
-      const idle = await lambda.idle();
+      await lambda.idle();
       const drained = await drain('the common way', stack, 1, () => drainTheCommonWay(lambda, clipsOnly, bucket));
-      const { cpuSeconds, peakRssBytes } = await lambda.usage();
-      return { ...drained, lambdaCpuSeconds: rounded(cpuSeconds), peakOverIdleBytes: peakRssBytes - idle.rssBytes };
+      const { cpuSeconds } = await lambda.usage();
+      return { ...drained, lambdaCpuSeconds: rounded(cpuSeconds) };
     });
     await runArchive(clients, stack, rangeOf(warm));
     const clips = await drain('fragments: none', stack, 1, () => runArchive(clients, stack, rangeOf(clipsOnly)));
