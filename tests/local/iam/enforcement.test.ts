@@ -173,6 +173,7 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
     'results beyond one part: Step Functions itself',
   ],
   // What follows is used where something goes wrong or was there before.
+  [/^(ComputeWindow|ListFragments)Role states:DescribeExecution /, 'a lease of a run that may have ended'],
   [/^ComputeWindowRole dynamodb:UpdateItem EnrolmentsTable$/, 'a stream made again: tests/e2e/ranges, late'],
   [/^ComputeWindowRole dynamodb:PutItem StreamsTable$/, 'the same'],
   [/^ComputeWindowRole dynamodb:PutItem LedgerTable$/, 'footage that expired unseen'],
