@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realSystem } from '../../cloud/system/realSystem.ts';
 import { expectArchivedOnce } from './harness/expectArchivedOnce.ts';
-import { endLeases } from './harness/faults.ts';
 import { type Footage, footage } from './harness/footage.ts';
 import { enrol, Installation } from './harness/Installation.ts';
 import { push } from './harness/push.ts';
@@ -44,7 +43,7 @@ test('killed in the midst of a run: nothing is lost, and nothing is there twice'
   const dataDir = join(await mkdtemp(join(tmpdir(), 'kvs-archiver-e2e-killed-')), 'data');
   let program = await StackProcess.start(dataDir);
   try {
-    const streamArn = await enrol(program, 'killed');
+    await enrol(program, 'killed');
     const sent = await push(program, 'killed', seconds(0, 900, 'killed'));
     const execution = await startMachine(program, { stream: 'killed' });
     while ((await listKeys(program, 'clips/')).length < 2) await realSystem.clock.sleep(20);
@@ -52,7 +51,6 @@ test('killed in the midst of a run: nothing is lost, and nothing is there twice'
 
     program = await StackProcess.start(dataDir);
     expect(await endOf(program, execution)).toMatchObject({ status: 'ABORTED' });
-    await endLeases(program, streamArn);
     await archive(program, { stream: 'killed' });
 
     await expectArchivedOnce(program, 'killed', sent);

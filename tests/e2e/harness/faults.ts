@@ -1,4 +1,3 @@
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Endpoint } from './Installation.ts';
 
 /** Puts a plan of faults in force, as `POST /_local/faults` takes it. */
@@ -12,25 +11,4 @@ export async function mendThings({ url }: Endpoint): Promise<number[]> {
   const plan = (await (await fetch(`${url}/_local/faults`)).json()) as { rules: { hits: number }[] };
   await fetch(`${url}/_local/faults`, { method: 'DELETE' });
   return plan.rules.map(({ hits }) => hits);
-}
-
-/**
- * Ends the leases of a stream: that of a run that was killed, or failed half-way, stands for a quarter of an hour, and
- * a test does not wait so long.
- */
-export async function endLeases({ url, outputs }: Endpoint, streamArn: string): Promise<void> {
-  const dynamodb = new DynamoDBClient({
-    endpoint: url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'any', secretAccessKey: 'thing' },
-  });
-  await dynamodb.send(
-    new UpdateItemCommand({
-      TableName: outputs.StreamsTableName,
-      Key: { streamArn: { S: streamArn } },
-      UpdateExpression: 'SET leases = :none',
-      ExpressionAttributeValues: { ':none': { M: {} } },
-    }),
-  );
-  dynamodb.destroy();
 }
