@@ -4,7 +4,12 @@ import type { LambdaFunction } from '../lambda/lambdaFunction.ts';
 /** What the runtime itself sets. Documented: Lambda developer guide, "Defined runtime environment variables". */
 export function functionEnvironment(
   fn: LambdaFunction,
-  facts: { readonly region: string; readonly endpoint: string; readonly credential: Credential },
+  facts: {
+    readonly region: string;
+    readonly endpoint: string;
+    readonly credential: Credential;
+    readonly temporary: string;
+  },
 ): Record<string, string> {
   return {
     AWS_REGION: facts.region,
@@ -25,6 +30,8 @@ export function functionEnvironment(
     AWS_EC2_METADATA_DISABLED: 'true',
     // The deployed runtime is newer than what may run here.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    // What a deployed function has in /tmp goes with its environment.
+    TMPDIR: facts.temporary,
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     _HANDLER: `${fn.file}.${fn.exportName}`,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly dynamodb: string;
   readonly states: string;
   readonly logs: string;
+  /** `/tmp` of the functions: empty at each start, gone at the end, whatever a killed one left behind. */
+  readonly temporary: string;
   release(): Promise<void>;
 }
 
@@ -80,12 +82,20 @@ export async function openDataFolder(dir: string, system: System): Promise<DataF
       error,
     );
   });
+  const temporary = join(dir, 'tmp');
+  const forget = () => rm(temporary, { recursive: true, force: true });
+  await forget();
+  await mkdir(temporary);
   return {
     kvs: join(dir, 'kvs'),
     s3: join(dir, 's3'),
     dynamodb: join(dir, 'dynamodb'),
     states: join(dir, 'states'),
     logs: join(dir, 'logs'),
-    release: () => lock.release(),
+    temporary,
+    async release() {
+      await forget();
+      await lock.release();
+    },
   };
 }

@@ -117,7 +117,13 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     functions: ofType('AWS::Lambda::Function').map((resource) => lambdaFunction(resource, service.bundleDir)),
     system,
     logs,
-    environmentOf: (fn) => functionEnvironment(fn, { region, endpoint: url, credential: ofFunction(fn.name) }),
+    environmentOf: (fn) =>
+      functionEnvironment(fn, {
+        region,
+        endpoint: url,
+        credential: ofFunction(fn.name),
+        temporary: folder.temporary,
+      }),
     onInvocation: faults.onInvocation,
   });
 
