@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -10,6 +9,7 @@ import {
 import type { EnrolmentStore } from '../../core/ports/streamStore.ts';
 import type { Enrolment } from '../../core/streams/enrolment.ts';
 import { inOurWords } from '../awsError.ts';
+import { conditionHeld } from './conditionHeld.ts';
 
 /** Enrolments in DynamoDB, by stream name. */
 export class DynamoEnrolmentStore implements EnrolmentStore {
@@ -35,22 +35,18 @@ export class DynamoEnrolmentStore implements EnrolmentStore {
   }
 
   async setArn(streamName: string, streamArn: string): Promise<void> {
-    await inOurWords(`the ARN of ${streamName}`, async () => {
-      try {
-        await this.#documents.send(
-          new UpdateCommand({
-            TableName: this.#table,
-            Key: { streamName },
-            UpdateExpression: 'SET streamArn = :arn',
-            ConditionExpression: 'attribute_exists(streamName)',
-            ExpressionAttributeValues: { ':arn': streamArn },
-          }),
-        );
-      } catch (error) {
-        // Taken off the list meanwhile: there is nothing to keep up to date.
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-    });
+    // Where the condition does not hold it was taken off the list meanwhile: there is nothing to keep up to date.
+    await conditionHeld(`the ARN of ${streamName}`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamName },
+          UpdateExpression: 'SET streamArn = :arn',
+          ConditionExpression: 'attribute_exists(streamName)',
+          ExpressionAttributeValues: { ':arn': streamArn },
+        }),
+      ),
+    );
   }
 
   async delete(streamName: string): Promise<void> {

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -26,6 +25,7 @@ import {
 import { GET_CLIP_LIMITS } from '../../core/plans/limits.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { inOurWords } from '../awsError.ts';
+import { conditionHeld } from './conditionHeld.ts';
 
 type Item = Record<string, unknown>;
 
@@ -91,7 +91,7 @@ export class DynamoLedger implements Ledger {
   }
 
   async addBundle(streamArn: string, rowKey: string, bundle: StoredFile): Promise<void> {
-    const held = await this.#held(`the bundle of ${rowKey}`, () =>
+    const held = await conditionHeld(`the bundle of ${rowKey}`, () =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
@@ -106,7 +106,7 @@ export class DynamoLedger implements Ledger {
   }
 
   async deleteGap(streamArn: string, rowKey: string): Promise<void> {
-    await this.#held(`the gap ${rowKey}`, () =>
+    await conditionHeld(`the gap ${rowKey}`, () =>
       this.#documents.send(
         new DeleteCommand({
           TableName: this.#table,
@@ -144,7 +144,7 @@ export class DynamoLedger implements Ledger {
   }
 
   async #putUnlessSettled(item: Item, planId: string): Promise<'stored' | 'exists'> {
-    const held = await this.#held(`the ledger row of plan ${planId}`, () =>
+    const held = await conditionHeld(`the ledger row of plan ${planId}`, () =>
       this.#documents.send(
         new PutCommand({
           TableName: this.#table,
@@ -155,18 +155,6 @@ export class DynamoLedger implements Ledger {
       ),
     );
     return held ? 'stored' : 'exists';
-  }
-
-  async #held(doing: string, write: () => Promise<unknown>): Promise<boolean> {
-    return inOurWords(doing, async () => {
-      try {
-        await write();
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    });
   }
 }
 

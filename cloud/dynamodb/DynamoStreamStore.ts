@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ArchiverError } from '../../core/errors.ts';
 import type { ServerMs } from '../../core/fragment.ts';
 import type { PlanChange, StreamStore } from '../../core/ports/streamStore.ts';
 import type { Lease, LeaseKind, OpenBundle, OpenPlan, StreamState } from '../../core/streams/streamState.ts';
 import { inOurWords } from '../awsError.ts';
+import { conditionHeld } from './conditionHeld.ts';
 
 /** The item as it stands: plans are maps by id, so that two runs may close different plans at once. */
 interface StreamItem {
@@ -52,7 +52,7 @@ export class DynamoStreamStore implements StreamStore {
       Item: item,
       ConditionExpression: 'attribute_not_exists(streamArn)',
     });
-    if (await this.#held(`create the state of ${state.streamArn}`, () => this.#documents.send(put))) return state;
+    if (await conditionHeld(`create the state of ${state.streamArn}`, () => this.#documents.send(put))) return state;
     const standing = await this.get(state.streamArn);
     if (standing === undefined) throw new ArchiverError('Conflict', `the state of ${state.streamArn} came and went`);
     return standing;
@@ -87,7 +87,7 @@ export class DynamoStreamStore implements StreamStore {
       conditions.push('version = :expected');
       values[':expected'] = expectedVersion;
     }
-    const held = await this.#held(`change the plans of ${streamArn}`, () =>
+    const held = await conditionHeld(`change the plans of ${streamArn}`, () =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
@@ -107,7 +107,7 @@ export class DynamoStreamStore implements StreamStore {
   }
 
   async takeLease(streamArn: string, kind: LeaseKind, lease: Lease, nowMs: number): Promise<Lease> {
-    const taken = await this.#held(`take the lease of ${streamArn}`, () =>
+    const taken = await conditionHeld(`take the lease of ${streamArn}`, () =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
@@ -127,7 +127,7 @@ export class DynamoStreamStore implements StreamStore {
   }
 
   async releaseLease(streamArn: string, kind: LeaseKind, runId: string): Promise<void> {
-    await this.#held(`release the lease of ${streamArn}`, () =>
+    await conditionHeld(`release the lease of ${streamArn}`, () =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
@@ -142,7 +142,7 @@ export class DynamoStreamStore implements StreamStore {
   }
 
   moveWatermark(streamArn: string, to: ServerMs, dailyPassMs?: number): Promise<boolean> {
-    return this.#held(`move the watermark of ${streamArn}`, () =>
+    return conditionHeld(`move the watermark of ${streamArn}`, () =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
@@ -157,7 +157,7 @@ export class DynamoStreamStore implements StreamStore {
   }
 
   async rememberEndpoint(streamArn: string, api: string, url: string): Promise<void> {
-    await this.#held(`remember an endpoint of ${streamArn}`, () =>
+    await conditionHeld(`remember an endpoint of ${streamArn}`, () =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
@@ -172,7 +172,7 @@ export class DynamoStreamStore implements StreamStore {
   }
 
   async rememberDescription(streamArn: string, retentionHours: number, describedMs: number): Promise<void> {
-    await this.#held(`remember the description of ${streamArn}`, () =>
+    await conditionHeld(`remember the description of ${streamArn}`, () =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
@@ -183,19 +183,6 @@ export class DynamoStreamStore implements StreamStore {
         }),
       ),
     );
-  }
-
-  /** Runs a conditional write; answers whether its condition held. */
-  async #held(doing: string, write: () => Promise<unknown>): Promise<boolean> {
-    return inOurWords(doing, async () => {
-      try {
-        await write();
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    });
   }
 }
 

@@ -7,6 +7,11 @@ import type { LeaseKind } from '../streams/streamState.ts';
  */
 export type RunKind = 'live' | 'catch-up' | 'stream' | 'all' | 'range';
 
+/** Whether a person asked for it: such a run waits for its turn, and ends only when it has done what it was asked. */
+export function isByHand({ kind }: { readonly kind: RunKind }): boolean {
+  return kind === 'stream' || kind === 'all' || kind === 'range';
+}
+
 /** A run, as PrepareRun describes it to every later step. */
 export interface Run {
   readonly runId: string;

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { System } from '../../core/system.ts';
+import type { LambdaOutcome } from '../states/LambdaOutcome.ts';
+import { failedOutcome } from './failedOutcome.ts';
 import { LambdaServiceError } from './LambdaServiceError.ts';
 import type { LambdaFunction } from './lambdaFunction.ts';
-import { failedOutcome, type LambdaOutcome } from './lambdaOutcome.ts';
 import type { LogSink } from './logSink.ts';
 import type { RunningInvocation } from './RunningInvocation.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';

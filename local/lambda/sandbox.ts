@@ -1,7 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { LambdaOutcome } from '../states/LambdaOutcome.ts';
+import { failedOutcome } from './failedOutcome.ts';
 import type { LambdaFunction } from './lambdaFunction.ts';
-import { failedOutcome, type LambdaOutcome } from './lambdaOutcome.ts';
 import type { LogSink } from './logSink.ts';
 import { WORKER_SOURCE } from './workerSource.ts';
 

@@ -3,7 +3,13 @@ import { serverMs } from '../../../core/fragment.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { EventPublisher, RunLog } from '../../../core/ports/runLog.ts';
 import type { StreamStore } from '../../../core/ports/streamStore.ts';
-import type { BundleOutcome, ListingSummary, PlanOutcome, Window } from '../../../core/runs/run.ts';
+import {
+  type BundleOutcome,
+  isByHand,
+  type ListingSummary,
+  type PlanOutcome,
+  type Window,
+} from '../../../core/runs/run.ts';
 import type { Clock } from '../../../core/system.ts';
 
 export interface CommitWindowInput {
@@ -91,7 +97,7 @@ function whatNext(
   reached: number,
   passes: number,
 ): Commit['next'] {
-  const byHand = window.kind === 'range' || window.kind === 'stream' || window.kind === 'all';
+  const byHand = isByHand(window);
   const openParts = outcomes.some((outcome) => outcome.openParts > 0);
   const unplanned = listing.unplannedFromMs !== null;
   const more =

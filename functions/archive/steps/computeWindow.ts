@@ -4,7 +4,7 @@ import type { Executions } from '../../../core/ports/executions.ts';
 import type { FootageSource } from '../../../core/ports/footageSource.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
-import type { Run, RunItem, Window, WindowDecision } from '../../../core/runs/run.ts';
+import { isByHand, type Run, type RunItem, type Window, type WindowDecision } from '../../../core/runs/run.ts';
 import type { Enrolment } from '../../../core/streams/enrolment.ts';
 import { initialState } from '../../../core/streams/initialState.ts';
 import type { Lease, LeaseKind, StreamState } from '../../../core/streams/streamState.ts';
@@ -121,10 +121,6 @@ async function takeLease(
   if (!(await ports.executions.hasEnded(standing.executionArn))) return standing;
   await ports.streams.releaseLease(streamArn, kind, standing.runId);
   return ports.streams.takeLease(streamArn, kind, lease, now);
-}
-
-function isByHand(run: Run): boolean {
-  return run.kind === 'stream' || run.kind === 'all' || run.kind === 'range';
 }
 
 function secondsUntil(moment: number, now: number): number {

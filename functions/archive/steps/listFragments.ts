@@ -8,7 +8,7 @@ import type { Executions } from '../../../core/ports/executions.ts';
 import type { FootageSource, FragmentRange } from '../../../core/ports/footageSource.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { StreamStore } from '../../../core/ports/streamStore.ts';
-import type { Listing, Window } from '../../../core/runs/run.ts';
+import { isByHand, type Listing, type Window } from '../../../core/runs/run.ts';
 import { MAX_OPEN_PLANS, type OpenPlan, type StreamState } from '../../../core/streams/streamState.ts';
 import type { System } from '../../../core/system.ts';
 import { reachesInto } from '../../../core/windows/chooseWindow.ts';
@@ -158,10 +158,6 @@ async function runsAtWork(
     if (!(await executions.hasEnded(executionArn))) atWork.add(runId);
   }
   return atWork;
-}
-
-function isByHand(window: Window): boolean {
-  return window.kind === 'range' || window.kind === 'stream' || window.kind === 'all';
 }
 
 function earliest(plans: readonly Plan[]): number | null {

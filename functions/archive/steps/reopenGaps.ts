@@ -3,7 +3,7 @@ import type { GapRow } from '../../../core/ledger/ledgerRow.ts';
 import type { Plan } from '../../../core/plans/plan.ts';
 import { computePlanId } from '../../../core/plans/planId.ts';
 import type { FootageSource, StreamReference } from '../../../core/ports/footageSource.ts';
-import type { Window } from '../../../core/runs/run.ts';
+import { isByHand, type Window } from '../../../core/runs/run.ts';
 import type { System } from '../../../core/system.ts';
 import type { KnownFragments } from './knownFragments.ts';
 import { type PlanPorts, readPlan } from './planStore.ts';
@@ -29,8 +29,7 @@ export async function reopenGaps(
   known: KnownFragments,
   ports: PlanPorts & { readonly source: FootageSource; readonly system: System },
 ): Promise<ReopenedGaps> {
-  const byHand = window.kind === 'range' || window.kind === 'stream' || window.kind === 'all';
-  const open = known.gaps.filter((gap) => byHand && gap.reason === 'failed' && gap.runId !== window.runId);
+  const open = known.gaps.filter((gap) => isByHand(window) && gap.reason === 'failed' && gap.runId !== window.runId);
   const plans: Plan[] = [];
   const expired: GapRow[] = [];
   const filled: GapRow[] = [];

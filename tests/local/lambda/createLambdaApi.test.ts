@@ -1,5 +1,5 @@
 import { createLambdaApi } from '../../../local/lambda/createLambdaApi.ts';
-import { failedOutcome } from '../../../local/lambda/lambdaOutcome.ts';
+import { failedOutcome } from '../../../local/lambda/failedOutcome.ts';
 import { listenTo } from '../listenTo.ts';
 import { fakeLambdaHost } from './fakeLambdaHost.ts';
 

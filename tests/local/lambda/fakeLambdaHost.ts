@@ -1,7 +1,7 @@
 import type { LambdaHost } from '../../../local/lambda/createLambdaHost.ts';
 import { LambdaServiceError } from '../../../local/lambda/LambdaServiceError.ts';
 import type { LambdaFunction } from '../../../local/lambda/lambdaFunction.ts';
-import type { LambdaOutcome } from '../../../local/lambda/lambdaOutcome.ts';
+import type { LambdaOutcome } from '../../../local/states/LambdaOutcome.ts';
 
 /** A host whose functions are given as plain functions by name. */
 export function fakeLambdaHost(

@@ -1,5 +1,5 @@
 import { realSystem } from '../../../cloud/system/realSystem.ts';
-import { failedOutcome } from '../../../local/lambda/lambdaOutcome.ts';
+import { failedOutcome } from '../../../local/lambda/failedOutcome.ts';
 import { createSns } from '../../../local/sns/createSns.ts';
 import type { Subscription } from '../../../local/sns/readSubscriptions.ts';
 import { fakeLambdaHost } from '../lambda/fakeLambdaHost.ts';

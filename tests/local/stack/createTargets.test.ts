@@ -1,4 +1,4 @@
-import { failedOutcome } from '../../../local/lambda/lambdaOutcome.ts';
+import { failedOutcome } from '../../../local/lambda/failedOutcome.ts';
 import { createTargets } from '../../../local/stack/createTargets.ts';
 import { fakeLambdaHost } from '../lambda/fakeLambdaHost.ts';
 

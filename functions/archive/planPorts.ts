@@ -1,0 +1,18 @@
+import { tmpdir } from 'node:os';
+import { setting } from '../environment.ts';
+import { footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
+import type { ArchivePorts } from './steps/archivePorts.ts';
+
+/** What the executing of a plan needs, for real. */
+export function planPorts(): ArchivePorts {
+  const streams = streamStore();
+  return {
+    source: footageSource(streams),
+    streams,
+    ledger: ledger(),
+    objects: objectStore(),
+    workBucket: setting('WORK_BUCKET'),
+    system,
+    temporaryFolder: tmpdir(),
+  };
+}
