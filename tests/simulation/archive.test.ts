@@ -183,6 +183,23 @@ describe('the archive machine in simulation', () => {
     expect(violations(world, arn)).toEqual([]);
   });
 
+  it('goes on in new executions where a scheduled pass is hours behind, until the stream is caught up', async () => {
+    const world = new ArchiveWorld({ seed: 11 });
+    const arn = await world.enrol('door');
+    for (let hour = 0; hour < 5; hour++) {
+      await record(world, arn, 10);
+      await world.system.clock.sleep(3_600_000);
+    }
+
+    const result = await world.run({ trigger: 'schedule' });
+
+    expect(result.status).toBe('SUCCEEDED');
+    expect(places(world, arn)).toEqual(Array(50).fill('clip'));
+    expect(violations(world, arn)).toEqual([]);
+    expect(world.passes.map(({ kind }) => kind)).toEqual(['live', ...Array(world.passes.length - 1).fill('catch-up')]);
+    expect(world.passes.at(-1)?.lagMs).toBeLessThan(60_000);
+  });
+
   it('takes a stream over from a run that was stopped in its midst, at once', async () => {
     const world = new ArchiveWorld({ seed: 10 });
     const arn = await world.enrol('door');
