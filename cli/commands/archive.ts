@@ -46,6 +46,11 @@ export function archiveCommand(context: Context, run: RunAction): Command {
         ...(range === undefined ? {} : { from: formatTime(range.fromMs), to: formatTime(range.toMs) }),
       };
       const { runArchive } = await import('../runs/runArchive.ts');
+      if (stream !== undefined && range !== undefined) {
+        const { beforeRetention } = await import('../runs/beforeRetention.ts');
+        const note = await beforeRetention(installation, stream, range, context.system.clock.now());
+        if (note !== undefined) context.stderr.write(`note: ${note}\n`);
+      }
       return runArchive(
         { installation, stateMachineArn, input, wait: options.wait, json: options.json === true },
         context,

@@ -48,6 +48,8 @@ describe('archive', () => {
   let stack: FakeStack;
   /** What is seen of the run at each poll; the last one stays. */
   let polls: { status: string; error?: string; cause?: string; history: unknown[] }[];
+  /** What the API tells of the stream; 0: that it is not enrolled. */
+  let retentionHours: number;
   const withStack = (...argv: string[]) => runCli(['archive', ...argv], { AWS_ENDPOINT_URL: stack.url });
   const input = (): unknown => {
     const [start] = stack.seen.filter(({ call }) => call.includes('StartExecution'));
@@ -78,11 +80,13 @@ describe('archive', () => {
         return { body: { events: [...now.history].reverse() } };
       }
       default:
+        if (call === 'GET /v1/streams/front' && retentionHours > 0) return { body: { state: { retentionHours } } };
         return call.includes(`/work/plans/front/17/${PLAN_ID}.json`) ? { body: PLAN } : undefined;
     }
   };
 
   beforeEach(async () => {
+    retentionHours = 0;
     polls = [];
     stack = await startFakeStack(answer);
   });
@@ -151,6 +155,19 @@ describe('archive', () => {
   test('a range goes in as RFC 3339, and ends now where it has no end', async () => {
     await withStack('--from', '-2h', '--no-wait');
     expect(input()).toEqual({ trigger: 'manual', from: '2026-11-21T12:00:00.000Z', to: '2026-11-21T14:00:00.000Z' });
+  });
+
+  test('a range before what KVS keeps is told, and run all the same', async () => {
+    retentionHours = 24;
+
+    const all = await withStack('--stream', 'front', '--from', '-10d', '--to', '-9d');
+    const part = await withStack('--stream', 'front', '--from', '-30h', '--to', '-1h');
+    const none = await withStack('--stream', 'front', '--from', '-2h', '--to', '-1h');
+
+    expect([all.code, part.code, none.code]).toEqual([0, 0, 0]);
+    expect(all.stderr).toMatch(/^note: the whole range lies before .*: KVS keeps front for 24 h/);
+    expect(part.stderr).toMatch(/^note: a part of the range lies before /);
+    expect(none.stderr).toBe('');
   });
 
   test('--no-wait asks for nothing further; --json is one line then', async () => {
