@@ -67,7 +67,6 @@ export class LambdaProcess {
 function environmentOf({ url, outputs }: StackProcess): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
-    STAGE: 'local',
     AWS_REGION: outputs.Region ?? '',
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: 'any',

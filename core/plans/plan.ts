@@ -33,11 +33,6 @@ export function planEnd(plan: Pick<Plan, 'fragments'>): ProducerMs {
   return (last.producerMs + last.lengthMs) as ProducerMs;
 }
 
-/** Bytes of all fragments together. */
-export function planBytes(plan: Pick<Plan, 'fragments'>): number {
-  return plan.fragments.reduce((sum, fragment) => sum + fragment.bytes, 0);
-}
-
 function at<T>(list: readonly T[], index: number): T {
   const item = list[index];
   if (item === undefined) throw new RangeError(`a plan has at least one fragment, and none at ${index}`);

@@ -32,8 +32,7 @@ export async function buildClip(
   try {
     const facts = await passOn(createReadStream(path, { highWaterMark: 256 * 1024 }), upload);
     if ((await upload.complete()) === 'stored') return { place, ...facts };
-    const standing = await readStoredClip(place, plan, ports.objects, facts.sha256);
-    return standing;
+    return await readStoredClip(place, plan, ports.objects, facts.sha256);
   } catch (error) {
     await upload.abort();
     throw error;

@@ -1,9 +1,9 @@
 import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import type { Fragment, FragmentNumber } from '../../../core/fragment.ts';
 import { planRowKey } from '../../../core/ledger/ledgerRow.ts';
+import { makePlan } from '../../../core/plans/makePlan.ts';
 import type { Plan } from '../../../core/plans/plan.ts';
 import { planClips } from '../../../core/plans/planClips.ts';
-import { computePlanId } from '../../../core/plans/planId.ts';
 import type { Executions } from '../../../core/ports/executions.ts';
 import type { FootageSource, FragmentRange } from '../../../core/ports/footageSource.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
@@ -55,7 +55,7 @@ export async function listFragments(
 }
 
 async function planListed(window: Window, listed: readonly Fragment[], ports: ListFragmentsPorts): Promise<Listing> {
-  const { streamArn, streamName, runId } = window;
+  const { streamArn, runId } = window;
   // The item first, then the ledger: whatever is closed in between has raised the version.
   const state = await stateOf(streamArn, ports);
   const known = await knownFragments(streamArn, listed, state, ports);
@@ -64,14 +64,7 @@ async function planListed(window: Window, listed: readonly Fragment[], ports: Li
 
   const plans: Plan[] = [
     ...retried.plans,
-    ...planClips(fresh).map(({ fragments, clipCanBeExact }) => ({
-      version: 1 as const,
-      planId: computePlanId(fragments),
-      streamName,
-      streamArn,
-      fragments,
-      clipCanBeExact,
-    })),
+    ...planClips(fresh).map(({ fragments, clipCanBeExact }) => makePlan(window, fragments, clipCanBeExact)),
   ];
   const room = Math.max(0, MAX_OPEN_PLANS - state.openPlans.length);
   const recorded = plans.slice(0, room);

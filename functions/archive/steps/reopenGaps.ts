@@ -1,7 +1,7 @@
 import type { Fragment, FragmentNumber } from '../../../core/fragment.ts';
 import type { GapRow } from '../../../core/ledger/ledgerRow.ts';
+import { makePlan } from '../../../core/plans/makePlan.ts';
 import type { Plan } from '../../../core/plans/plan.ts';
-import { computePlanId } from '../../../core/plans/planId.ts';
 import type { FootageSource, StreamReference } from '../../../core/ports/footageSource.ts';
 import { isByHand, type Window } from '../../../core/runs/run.ts';
 import type { System } from '../../../core/system.ts';
@@ -65,13 +65,5 @@ async function listSpan(
 
 function planOver(window: Window, fragments: readonly Fragment[]): Plan {
   const ordered = [...fragments].sort((a, b) => a.producerMs - b.producerMs);
-  const { streamName, streamArn } = window;
-  return {
-    version: 1,
-    planId: computePlanId(ordered),
-    streamName,
-    streamArn,
-    fragments: ordered,
-    clipCanBeExact: false,
-  };
+  return makePlan(window, ordered, false);
 }

@@ -2,8 +2,8 @@ import type { Fragment } from '../../../core/fragment.ts';
 import type { SplitRow } from '../../../core/ledger/ledgerRow.ts';
 import { planRowKey } from '../../../core/ledger/ledgerRow.ts';
 import { sameCodecConfiguration } from '../../../core/matroska/sameCodecConfiguration.ts';
+import { makePlan } from '../../../core/plans/makePlan.ts';
 import { type Plan, planEnd, planStart } from '../../../core/plans/plan.ts';
-import { computePlanId } from '../../../core/plans/planId.ts';
 import type { Window } from '../../../core/runs/run.ts';
 import type { ArchivePorts } from './archivePorts.ts';
 import { openPlanOf, readPlan, writePlan } from './planStore.ts';
@@ -31,7 +31,7 @@ export async function splitPlan(
   const expired = read.expired.length > 0 ? [read.expired] : [];
   const groups = [...byCodec(read), ...read.unreadable.map((fragment) => [fragment]), ...expired];
   if (groups.length === 1) return { parts: [plan], archivedElsewhere: false };
-  const parts = groups.map((fragments) => partOf(plan, fragments));
+  const parts = groups.map((fragments) => makePlan(plan, fragments, false));
   for (const part of parts) await writePlan(part, ports);
   const row: SplitRow = {
     kind: 'split',
@@ -70,10 +70,6 @@ async function swap(plan: Plan, parts: readonly Plan[], window: Window, ports: A
     close: [plan.planId],
     open: parts.map((part) => openPlanOf(part, window.runId, now)),
   });
-}
-
-function partOf(plan: Plan, fragments: readonly Fragment[]): Plan {
-  return { ...plan, planId: computePlanId(fragments), fragments, clipCanBeExact: false };
 }
 
 function byCodec({ present, spool }: ReadFragments): Fragment[][] {
