@@ -32,6 +32,10 @@ export interface ClipRow extends PlanRow {
   readonly clip?: StoredFile;
   readonly bundle?: StoredFile;
   readonly source: 'GET_CLIP' | 'FRAGMENTS';
+  /** The retention class that its objects are tagged with; absent on rows of before there were classes: kept for ever. */
+  readonly retention?: string;
+  /** From when on the bucket's lifecycle may have taken the objects: the row is then their tombstone. */
+  readonly retireAtMs?: number;
 }
 
 /** A plan that was not stored, with the reason. */
@@ -53,6 +57,19 @@ export interface SplitRow extends PlanRow {
   readonly parts: readonly PlanId[];
 }
 
+/**
+ * A clip that its owner asked to erase: its objects are gone, its fragments stay known, so that what KVS still holds of
+ * them is not archived again.
+ */
+export interface ErasedRow extends PlanRow {
+  readonly kind: 'erased';
+  readonly erasedMs: number;
+  /** Who asked for it, as the erasure's record names them. */
+  readonly erasedBy: string;
+  /** The erasure's record. */
+  readonly erasureId: string;
+}
+
 /** A span of server time that left retention before it was listed: which fragments it held is not known. */
 export interface UnseenRow {
   readonly kind: 'unseen';
@@ -65,7 +82,7 @@ export interface UnseenRow {
 }
 
 /** What became of a plan: the sort key is the plan's, so it is one of these and never two. */
-export type PlanLedgerRow = ClipRow | GapRow | SplitRow;
+export type PlanLedgerRow = ClipRow | GapRow | SplitRow | ErasedRow;
 export type LedgerRow = PlanLedgerRow | UnseenRow;
 
 const WIDTH = 15;

@@ -222,7 +222,7 @@ export class ArchiveWorld {
     };
     for (const row of this.ledger.rows.values()) {
       if (row.streamArn !== streamArn || row.kind === 'unseen' || row.kind === 'split') continue;
-      for (const number of row.numbers) note(number, row.kind === 'clip' ? 'clip' : row.reason, row.planId);
+      for (const number of row.numbers) note(number, row.kind === 'gap' ? row.reason : row.kind, row.planId);
     }
     for (const { planId } of this.streams.items.get(streamArn)?.openPlans ?? []) {
       const key = [...this.objects.objects.keys()].find(
