@@ -29,7 +29,7 @@ const BUCKETS = { archiveBucket: 'archive', workBucket: 'work' };
 
 /** Where a fragment stands. */
 export interface Place {
-  readonly kind: 'clip' | 'open' | GapReason;
+  readonly kind: 'clip' | 'open' | 'erased' | GapReason;
   readonly planId: string;
 }
 
