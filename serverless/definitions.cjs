@@ -5,7 +5,7 @@
  * Map. Step Functions demands state names that are unique in the whole machine (DUPLICATE_STATE_NAME), so every state
  * inside a Map with a `Label` whose name is taken already is renamed `{Label}{Name}`, and so are the ways to it.
  */
-const { readFileSync } = require('node:fs');
+const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { parse } = require('yaml');
 
@@ -40,10 +40,24 @@ function withUniqueNames(machine) {
   return processor(machine, '');
 }
 
-/** Reads `statemachines/{name}.asl.yml`. */
+const FOLDER = join(__dirname, '..', 'statemachines');
+const SUFFIX = '.asl.yml';
+
+/** Reads `statemachines/{name}.asl.yml`. @throws with file, line and column where it is not YAML */
 function definition(name) {
-  const text = readFileSync(join(__dirname, '..', 'statemachines', `${name}.asl.yml`), 'utf8');
-  return withUniqueNames(parse(text, { maxAliasCount: -1 }));
+  const file = `${name}${SUFFIX}`;
+  try {
+    return withUniqueNames(parse(readFileSync(join(FOLDER, file), 'utf8'), { maxAliasCount: -1 }));
+  } catch (cause) {
+    throw new Error(`statemachines/${file}: ${cause.message}`, { cause });
+  }
 }
 
-module.exports = { archive: definition('archive') };
+/** Every definition of the folder, by its name. */
+module.exports = Object.fromEntries(
+  readdirSync(FOLDER)
+    .filter((file) => file.endsWith(SUFFIX))
+    .sort()
+    .map((file) => file.slice(0, -SUFFIX.length))
+    .map((name) => [name, definition(name)]),
+);

@@ -29,13 +29,14 @@ export interface Answer {
 export type Route = (event: APIGatewayProxyEventV2) => Promise<Answer>;
 
 /**
- * A handler over routes by API Gateway's route keys (`GET /v1/streams/{stream}`). Errors of the vocabulary become
+ * A handler over routes by API Gateway's route keys (`GET /v1/streams/{stream}`), whichever of the two authorizers let
+ * the caller in: `GET /iam/v1/streams/{stream}` is the same route. Errors of the vocabulary become
  * `{ "error": { "code", "message" } }`; what lies behind an internal one is logged and not told.
  */
 export function respond(routes: Readonly<Record<string, Route>>) {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     try {
-      const route = routes[event.routeKey];
+      const route = routes[event.routeKey.replace(' /iam/v1/', ' /v1/')];
       if (route === undefined) throw new ArchiverError('NotFound', `there is no ${event.routeKey}`);
       const { status, body } = await route(event);
       return json(status, body);

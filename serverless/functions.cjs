@@ -1,0 +1,52 @@
+/**
+ * The functions: every entry of serverless/functions/{branch}.yml, one handler a file under functions/{branch}/.
+ *
+ * An entry is one of the framework's function entries, with two of our own on top:
+ * - Its role is `{Name}Role`, which serverless/roles/{branch}.cjs fills; nothing need be written down.
+ * - `routes:` are the routes of the HTTP API that it answers, one a line, `METHOD /v1/path scope`. Each is served twice,
+ *   for a route of an HTTP API has exactly one authorizer: under `/v1` by the stage's own (a JWT with the scope
+ *   `kvs-archiver/{scope}` where an issuer is set, else IAM: closed, never open), and under `/iam/v1` by IAM.
+ *   Scopes: `read`, `export`, `manage`; `device` is for devices with IAM credentials and is served under `/iam/v1` alone.
+ */
+const { readdirSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { parse } = require('yaml');
+const { pascal } = require('./names.cjs');
+
+const ROUTE = /^(GET|PUT|POST|PATCH|DELETE) (\/v1\/\S+) (read|export|manage|device)$/;
+const IAM = { type: 'aws_iam' };
+
+function eventsOf(line, name, jwt) {
+  const [, method, path, scope] = ROUTE.exec(line) ?? [];
+  if (path === undefined) {
+    throw new Error(`function ${name}: the route "${line}" is not METHOD /v1/path read|export|manage|device`);
+  }
+  const signed = { httpApi: { method, path: `/iam${path}`, authorizer: IAM } };
+  if (scope === 'device') return [signed];
+  const authorizer = jwt ? { name: 'jwt', scopes: [`kvs-archiver/${scope}`] } : IAM;
+  return [{ httpApi: { method, path, authorizer } }, signed];
+}
+
+function readEntries() {
+  const entries = {};
+  for (const file of readdirSync(join(__dirname, 'functions')).sort()) {
+    if (!file.endsWith('.yml')) continue;
+    for (const [name, entry] of Object.entries(parse(readFileSync(join(__dirname, 'functions', file), 'utf8')) ?? {})) {
+      if (entries[name] !== undefined) throw new Error(`function ${name} stands in two files, the second is ${file}`);
+      entries[name] = entry;
+    }
+  }
+  return entries;
+}
+
+/** @returns the framework's `functions`, by name */
+function functionsOf(jwt) {
+  const functions = {};
+  for (const [name, { routes = [], events = [], ...entry }] of Object.entries(readEntries())) {
+    const all = [...events, ...routes.flatMap((line) => eventsOf(line, name, jwt))];
+    functions[name] = { role: `${pascal(name)}Role`, ...entry, ...(all.length > 0 ? { events: all } : {}) };
+  }
+  return functions;
+}
+
+module.exports = async () => functionsOf(false);

@@ -1,0 +1,53 @@
+/** What the archive machine's steps may do. */
+module.exports = (_stage, allow) => ({
+  prepareRun: [
+    // Scan: a range of every enrolled stream.
+    allow.table('EnrolmentsTable', 'GetItem', 'Scan'),
+    allow.list('WorkBucket', 'streams/'),
+    allow.objects('WorkBucket', 'runs/', 'PutObject'),
+  ],
+  computeWindow: [
+    allow.table('EnrolmentsTable', 'GetItem', 'UpdateItem'),
+    allow.table('StreamsTable', 'GetItem', 'PutItem', 'UpdateItem'),
+    allow.table('LedgerTable', 'PutItem'),
+    allow.kvs('DescribeStream'),
+    allow.executions('archive', 'DescribeExecution'),
+  ],
+  listFragments: [
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.table('LedgerTable', 'Query', 'PutItem', 'DeleteItem'),
+    allow.kvs('ListFragments', 'GetDataEndpoint'),
+    allow.objects('WorkBucket', 'plans/', 'GetObject', 'PutObject'),
+    allow.executions('archive', 'DescribeExecution'),
+  ],
+  archiveClip: [
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.table('LedgerTable', 'GetItem', 'PutItem'),
+    allow.kvs('GetClip', 'ListFragments', 'GetMediaForFragmentList', 'GetDataEndpoint'),
+    allow.objects('WorkBucket', 'plans/', 'GetObject', 'PutObject'),
+    allow.archived('clips', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+    allow.archived('bundles', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+    // A clip that another run is writing is not there yet: to be tried again, where 403 would make it a gap.
+    allow.absence('ArchiveBucket', 'clips/', 'bundles/', '*/clips/', '*/bundles/'),
+  ],
+  archiveBundle: [
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.table('LedgerTable', 'GetItem', 'UpdateItem'),
+    allow.kvs('ListFragments', 'GetMediaForFragmentList', 'GetDataEndpoint'),
+    allow.objects('WorkBucket', 'plans/', 'GetObject'),
+    allow.archived('bundles', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+    allow.absence('ArchiveBucket', 'bundles/', '*/bundles/'),
+  ],
+  recordGap: [
+    allow.table('StreamsTable', 'UpdateItem'),
+    allow.table('LedgerTable', 'PutItem'),
+    allow.objects('WorkBucket', 'plans/', 'GetObject'),
+  ],
+  commitWindow: [
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.table('RunsTable', 'PutItem'),
+    allow.index('LedgerTable', 'gaps'),
+    allow.events(),
+  ],
+  concludeRun: [allow.objects('WorkBucket', 'runs/', 'GetObject')],
+});

@@ -1,0 +1,4 @@
+/** What the schedules of EventBridge Scheduler may do, by the names of their resources. */
+module.exports = (_stage, allow) => ({
+  ArchiveSchedule: [allow.start('archive'), allow.queue('ScheduleDeadLetters', 'SendMessage')],
+});
