@@ -13,10 +13,10 @@ import {
   type ClipRow,
   type GapRow,
   type LedgerRow,
+  type OpenGap,
   type PlanLedgerRow,
   planRowKey,
   planRowRange,
-  rowSpan,
   type SplitRow,
   type StoredFile,
   type UnseenRow,
@@ -26,6 +26,9 @@ import { GET_CLIP_LIMITS } from '../../core/plans/limits.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import { inOurWords } from '../awsError.ts';
 import { conditionHeld } from './conditionHeld.ts';
+import { gapKey } from './gapKey.ts';
+import { mergeByExpiry } from './mergeByExpiry.ts';
+import { OPEN_SHARDS, openGapKeys } from './openGapKeys.ts';
 
 type Item = Record<string, unknown>;
 
@@ -79,7 +82,8 @@ export class DynamoLedger implements Ledger {
   }
 
   putGap(row: GapRow): Promise<'stored' | 'exists'> {
-    return this.#putUnlessSettled({ ...toItem(row), row: planRowKey(row), gap: gapKey(row) }, row.planId);
+    const keys = { row: planRowKey(row), gap: gapKey(row), ...openGapKeys(row) };
+    return this.#putUnlessSettled({ ...toItem(row), ...keys }, row.planId);
   }
 
   async putUnseen(row: UnseenRow): Promise<void> {
@@ -143,6 +147,33 @@ export class DynamoLedger implements Ledger {
     };
   }
 
+  openGaps(dueMs?: number): AsyncIterable<OpenGap> {
+    return mergeByExpiry(OPEN_SHARDS.map((shard) => this.#openGapsOfShard(shard, dueMs)));
+  }
+
+  async *#openGapsOfShard(shard: string, dueMs: number | undefined): AsyncGenerator<OpenGap, void, undefined> {
+    let start: Item | undefined;
+    do {
+      const page = await inOurWords('the open gaps of all streams', () =>
+        this.#documents.send(
+          new QueryCommand({
+            TableName: this.#table,
+            IndexName: 'expiring',
+            KeyConditionExpression: '#open = :shard',
+            ...(dueMs === undefined ? {} : { FilterExpression: 'nextTryMs <= :due' }),
+            ExpressionAttributeNames: { '#open': 'open' },
+            ExpressionAttributeValues: { ':shard': shard, ...(dueMs === undefined ? {} : { ':due': dueMs }) },
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        ),
+      );
+      for (const { streamArn, streamName, expiresMs, nextTryMs } of page.Items ?? []) {
+        yield { streamArn, streamName, expiresMs: expiresMs ?? 0, nextTryMs } as OpenGap;
+      }
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  }
+
   async #putUnlessSettled(item: Item, planId: string): Promise<'stored' | 'exists'> {
     const held = await conditionHeld(`the ledger row of plan ${planId}`, () =>
       this.#documents.send(
@@ -158,18 +189,12 @@ export class DynamoLedger implements Ledger {
   }
 }
 
-/** Gaps in order of their start, whichever clock, told apart by their rows. */
-function gapKey(row: GapRow | UnseenRow): string {
-  const key = row.kind === 'unseen' ? unseenRowKey(row) : planRowKey(row);
-  return `${String(rowSpan(row).startMs).padStart(15, '0')}#${key}`;
-}
-
 function toItem(row: PlanLedgerRow): Item {
   return { ...row, numbers: packNumbers(row.numbers) };
 }
 
 function fromItem(item: Item): LedgerRow {
-  const { row: _row, gap: _gap, ...rest } = item;
+  const { row: _row, gap: _gap, open: _open, expiring: _expiring, ...rest } = item;
   const row = rest.kind === 'unseen' ? rest : { ...rest, numbers: unpackNumbers(rest.numbers as Uint8Array) };
   return row as unknown as LedgerRow;
 }

@@ -46,6 +46,23 @@ export interface GapRow extends PlanRow {
   readonly error: string;
   readonly tries: number;
   readonly runId: string;
+  /** Rounds of tries, one a run, that ended in this gap. Absent, as all below, on rows of before there was backfill. */
+  readonly rounds?: number;
+  readonly firstFailedMs?: number;
+  /** The server time of its earliest fragment: retention goes by it. */
+  readonly earliestServerMs?: ServerMs;
+  /** From when on KVS takes fragments of it away, by the retention that the stream had when the row was written. */
+  readonly expiresMs?: number;
+  /** When backfill tries it next; only of `failed` gaps. */
+  readonly nextTryMs?: number;
+}
+
+/** A `failed` gap as the list of all open ones tells of it. */
+export interface OpenGap {
+  readonly streamArn: string;
+  readonly streamName: string;
+  readonly expiresMs: number;
+  readonly nextTryMs: number;
 }
 
 /**

@@ -22,5 +22,8 @@ export const GET_CLIP_MAX_BYTES = 100_000_000;
 /** Media points a stream has a second, one a fragment (service quotas, "fragment points"). */
 export const MEDIA_POINTS_PER_SECOND = 500;
 
+/** What ranges and backfill take of them: the rest is left to live passes and to viewers. */
+export const PACED_POINTS_PER_SECOND = 450;
+
 /** Numbers that one GetMediaForFragmentList asks for: more than half a second's media points would starve viewers. */
 export const FRAGMENTS_PER_READ = 100;

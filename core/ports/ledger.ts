@@ -1,5 +1,5 @@
 import type { ProducerMs } from '../fragment.ts';
-import type { ClipRow, GapRow, PlanLedgerRow, SplitRow, StoredFile, UnseenRow } from '../ledger/ledgerRow.ts';
+import type { ClipRow, GapRow, OpenGap, PlanLedgerRow, SplitRow, StoredFile, UnseenRow } from '../ledger/ledgerRow.ts';
 
 /** The ledger: one row a plan, as clip or as gap, and the spans that nobody saw. */
 export interface Ledger {
@@ -27,4 +27,10 @@ export interface Ledger {
     streamArn: string,
     page?: { limit?: number; after?: string },
   ): Promise<{ items: (GapRow | UnseenRow)[]; nextToken?: string }>;
+  /**
+   * The open `failed` gaps of every stream, soonest-expiring first: what backfill goes through. Eventually consistent.
+   *
+   * @param dueMs only those whose next try is due by then
+   */
+  openGaps(dueMs?: number): AsyncIterable<OpenGap>;
 }

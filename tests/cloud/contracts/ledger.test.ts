@@ -151,6 +151,45 @@ describe.each(['DynamoDB', 'memory'])('the ledger in %s', (kind) => {
   });
 });
 
+describe.each(['DynamoDB', 'memory'])('the open gaps of all streams in %s', (kind) => {
+  it('come soonest-expiring first, those that are due, until they are filled, expired or taken away', async () => {
+    const tables = kind === 'memory' ? undefined : await openTables();
+    const ledger: Ledger =
+      tables === undefined ? new MemoryLedger() : new DynamoLedger(tables.documents, 'LedgerTable');
+    const open = (id: string, expiresMs: number, nextTryMs: number, stream = id): GapRow => ({
+      ...gap(id, 0, 10),
+      streamArn: `${ARN}-${stream}`,
+      streamName: stream,
+      expiresMs,
+      nextTryMs,
+      rounds: 2,
+      earliestServerMs: serverMs(1),
+    });
+    // Of twenty streams, so that no shard holds them all.
+    const rows = Array.from({ length: 20 }, (_, i) => open(`g${i}`, 1000 + ((i * 7) % 20), i));
+    for (const each of rows) await ledger.putGap(each);
+    await ledger.putGap({ ...open('old', 0, 0), nextTryMs: undefined } as never);
+    await ledger.putGap({ ...open('lost', 1, 1), reason: 'expired' });
+    await ledger.putGap(open('filled', 2, 0));
+    await ledger.putClip({ ...clip('filled', 0, 10), streamArn: `${ARN}-filled` });
+    await ledger.putGap(open('late', 3, 0));
+    await ledger.putGap({ ...open('late', 3, 0), reason: 'expired' });
+    await ledger.putGap(open('away', 4, 0));
+    await ledger.deleteGap(`${ARN}-away`, planRowKey(open('away', 4, 0)));
+
+    const all = await collect(ledger.openGaps());
+    const due = await collect(ledger.openGaps(4));
+    const first = rows[0];
+    const standing = first === undefined ? undefined : await ledger.get(first.streamArn, planRowKey(first));
+    await tables?.close();
+
+    expect(all.map(({ expiresMs }) => expiresMs)).toEqual(rows.map((_, i) => 1000 + i));
+    expect(all[0]).toEqual({ streamArn: `${ARN}-g0`, streamName: 'g0', expiresMs: 1000, nextTryMs: 0 });
+    expect(due.map(({ streamName }) => streamName).sort()).toEqual(['g0', 'g1', 'g2', 'g3', 'g4']);
+    expect(standing).toEqual(first);
+  });
+});
+
 describe('pages of gaps in DynamoDB', () => {
   it('come in order of time, each gap once', async () => {
     const tables = await openTables();

@@ -4,6 +4,7 @@ import {
   type ClipRow,
   type GapRow,
   type LedgerRow,
+  type OpenGap,
   type PlanLedgerRow,
   planRowKey,
   type SplitRow,
@@ -60,6 +61,16 @@ export class MemoryLedger implements Ledger {
       (row): row is GapRow | UnseenRow => row.streamArn === streamArn && (row.kind === 'gap' || row.kind === 'unseen'),
     );
     return { items };
+  }
+
+  async *openGaps(dueMs = Number.POSITIVE_INFINITY): AsyncIterable<OpenGap> {
+    const open: OpenGap[] = [];
+    for (const row of this.rows.values()) {
+      if (row.kind !== 'gap' || row.reason !== 'failed' || row.nextTryMs === undefined) continue;
+      const { streamArn, streamName, expiresMs = 0, nextTryMs } = row;
+      if (nextTryMs <= dueMs) open.push({ streamArn, streamName, expiresMs, nextTryMs });
+    }
+    yield* open.sort((a, b) => a.expiresMs - b.expiresMs);
   }
 
   #putUnlessSettled(row: PlanLedgerRow): 'stored' | 'exists' {
