@@ -1,4 +1,5 @@
 import { ArchiverError } from '../core/errors.ts';
+import { parseRetentionClasses, type RetentionClasses } from '../core/retention/retentionClasses.ts';
 import type { WindowSettings } from '../core/windows/chooseWindow.ts';
 
 /** A variable that serverless.yml sets for every function. */
@@ -21,4 +22,9 @@ export function windowSettings(): WindowSettings {
     windowMs: milliseconds('WINDOW_SECONDS'),
     intervalMs: milliseconds('INTERVAL_SECONDS'),
   };
+}
+
+/** The stack's retention classes, by name. */
+export function retentionClasses(): RetentionClasses {
+  return parseRetentionClasses(setting('RETENTION_CLASSES'));
 }

@@ -2,14 +2,17 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
+  GetObjectTaggingCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { ArchiverError } from '../../core/errors.ts';
 import type {
   ObjectPlace,
   ObjectStore,
+  ObjectTags,
   ObjectUpload,
   StoredObject,
   StoreOutcome,
@@ -17,6 +20,7 @@ import type {
 import { fromAwsError, inOurWords } from '../awsError.ts';
 import { collectingChunks } from '../memory/collectingChunks.ts';
 import { S3Upload } from './S3Upload.ts';
+import { tagging } from './tagging.ts';
 import { unlessPresent } from './unlessPresent.ts';
 
 const SMALL_BYTES = 16 * 1024 * 1024;
@@ -34,6 +38,7 @@ export class S3ObjectStore implements ObjectStore {
     return {
       bytes: answer.ContentLength ?? 0,
       etag: answer.ETag ?? '',
+      storedMs: answer.LastModified?.getTime() ?? 0,
       body: bodyOf(answer.Body, `GetObject ${place.key}`),
     };
   }
@@ -51,7 +56,7 @@ export class S3ObjectStore implements ObjectStore {
     return { bytes: Buffer.concat(chunks), etag: object.etag };
   }
 
-  putIfAbsent(place: ObjectPlace, bytes: Uint8Array, contentType: string): Promise<StoreOutcome> {
+  putIfAbsent(place: ObjectPlace, bytes: Uint8Array, contentType: string, tags?: ObjectTags): Promise<StoreOutcome> {
     return unlessPresent(`PutObject ${place.key}`, () =>
       this.#s3.send(
         new PutObjectCommand({
@@ -60,6 +65,7 @@ export class S3ObjectStore implements ObjectStore {
           Body: bytes,
           ContentType: contentType,
           IfNoneMatch: '*',
+          ...tagging(tags),
         }),
       ),
     );
@@ -85,8 +91,22 @@ export class S3ObjectStore implements ObjectStore {
     );
   }
 
-  upload(place: ObjectPlace, contentType: string): ObjectUpload {
-    return new S3Upload(this.#s3, place, contentType);
+  upload(place: ObjectPlace, contentType: string, tags?: ObjectTags): ObjectUpload {
+    return new S3Upload(this.#s3, place, contentType, tags);
+  }
+
+  async tags(place: ObjectPlace): Promise<ObjectTags> {
+    const { TagSet = [] } = await inOurWords(`GetObjectTagging ${place.key}`, () =>
+      this.#s3.send(new GetObjectTaggingCommand({ Bucket: place.bucket, Key: place.key })),
+    );
+    return Object.fromEntries(TagSet.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+  }
+
+  async setTags(place: ObjectPlace, tags: ObjectTags): Promise<void> {
+    const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    await inOurWords(`PutObjectTagging ${place.key}`, () =>
+      this.#s3.send(new PutObjectTaggingCommand({ Bucket: place.bucket, Key: place.key, Tagging: { TagSet } })),
+    );
   }
 
   async *list(bucket: string, prefix: string): AsyncIterable<{ key: string; bytes: number }> {

@@ -8,8 +8,9 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { ArchiverError } from '../../core/errors.ts';
-import type { ObjectPlace, ObjectUpload, StoreOutcome } from '../../core/ports/objectStore.ts';
+import type { ObjectPlace, ObjectTags, ObjectUpload, StoreOutcome } from '../../core/ports/objectStore.ts';
 import { inOurWords } from '../awsError.ts';
+import { tagging } from './tagging.ts';
 import { unlessPresent } from './unlessPresent.ts';
 
 /** Parts of 16 MiB, one in flight: a 100 MB clip takes six, and memory holds one. */
@@ -24,16 +25,18 @@ export class S3Upload implements ObjectUpload {
   readonly #s3: S3Client;
   readonly #place: ObjectPlace;
   readonly #contentType: string;
+  readonly #tags: ObjectTags | undefined;
   #buffer = Buffer.allocUnsafeSlow(PART_BYTES);
   #filled = 0;
   #uploadId: string | undefined;
   readonly #parts: CompletedPart[] = [];
   #ended = false;
 
-  constructor(s3: S3Client, place: ObjectPlace, contentType: string) {
+  constructor(s3: S3Client, place: ObjectPlace, contentType: string, tags?: ObjectTags) {
     this.#s3 = s3;
     this.#place = place;
     this.#contentType = contentType;
+    this.#tags = tags;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -60,6 +63,7 @@ export class S3Upload implements ObjectUpload {
             Body: this.#content,
             ContentType: this.#contentType,
             IfNoneMatch: '*',
+            ...tagging(this.#tags),
           }),
         ),
       );
@@ -118,6 +122,7 @@ export class S3Upload implements ObjectUpload {
           ...this.#target,
           ContentType: this.#contentType,
           ChecksumAlgorithm: 'CRC32',
+          ...tagging(this.#tags),
         }),
       ),
     );

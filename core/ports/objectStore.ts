@@ -6,6 +6,9 @@ export interface ObjectPlace {
   readonly key: string;
 }
 
+/** Tags of an object, by which a bucket's lifecycle rules choose. */
+export type ObjectTags = Readonly<Record<string, string>>;
+
 /** `stored`, or `exists` where somebody else's object was there first (412, 409): that one wins. */
 export type StoreOutcome = 'stored' | 'exists';
 
@@ -23,6 +26,8 @@ export interface ObjectUpload {
 export interface StoredObject {
   readonly bytes: number;
   readonly etag: string;
+  /** When the bucket says that it was stored, in whole seconds. */
+  readonly storedMs: number;
   readonly body: ByteStream;
 }
 
@@ -33,7 +38,7 @@ export interface ObjectStore {
   /** Reads a small object whole. @throws ArchiverError `NotFound`; `InvalidInput` over `limit` bytes (16 MiB) */
   getBytes(place: ObjectPlace, limit?: number): Promise<{ bytes: Uint8Array; etag: string }>;
   /** Writes a small object unless one is there already. */
-  putIfAbsent(place: ObjectPlace, bytes: Uint8Array, contentType: string): Promise<StoreOutcome>;
+  putIfAbsent(place: ObjectPlace, bytes: Uint8Array, contentType: string, tags?: ObjectTags): Promise<StoreOutcome>;
   /**
    * Writes a small object over the one with that ETag, or, with `undefined`, where there is none.
    *
@@ -43,7 +48,11 @@ export interface ObjectStore {
   /** Deletes the object; absent is fine. */
   delete(place: ObjectPlace): Promise<void>;
   /** Begins an object that appears whole or not at all, and never over another. */
-  upload(place: ObjectPlace, contentType: string): ObjectUpload;
+  upload(place: ObjectPlace, contentType: string, tags?: ObjectTags): ObjectUpload;
+  /** @throws ArchiverError `NotFound` */
+  tags(place: ObjectPlace): Promise<ObjectTags>;
+  /** Replaces an object's tags. @throws ArchiverError `NotFound` */
+  setTags(place: ObjectPlace, tags: ObjectTags): Promise<void>;
   /** Keys under a prefix, in order. */
   list(bucket: string, prefix: string): AsyncIterable<{ key: string; bytes: number }>;
 }

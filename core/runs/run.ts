@@ -3,13 +3,19 @@ import type { LeaseKind } from '../streams/streamState.ts';
 
 /**
  * Why a run happens. `live`: the schedule. `catch-up`: a stream is more than a pass behind. `stream`, `all`: a person,
- * for everything up to the moment of the start. `range`: a person, for a span of producer time.
+ * for everything up to the moment of the start. `range`: a person, for a span of producer time. `backfill`: the schedule,
+ * for open gaps whose next try is due. `gaps`: a person, for every open gap.
  */
-export type RunKind = 'live' | 'catch-up' | 'stream' | 'all' | 'range';
+export type RunKind = 'live' | 'catch-up' | 'stream' | 'all' | 'range' | 'backfill' | 'gaps';
 
 /** Whether a person asked for it: such a run waits for its turn, and ends only when it has done what it was asked. */
 export function isByHand({ kind }: { readonly kind: RunKind }): boolean {
-  return kind === 'stream' || kind === 'all' || kind === 'range';
+  return kind === 'stream' || kind === 'all' || kind === 'range' || kind === 'gaps';
+}
+
+/** Whether it goes through gaps, and looks at no new footage. */
+export function isOfGaps({ kind }: { readonly kind: RunKind }): boolean {
+  return kind === 'backfill' || kind === 'gaps';
 }
 
 /** A run, as PrepareRun describes it to every later step. */
@@ -24,6 +30,8 @@ export interface Run {
   readonly startedMs: number;
   readonly executionArn: string;
   readonly stateMachineArn: string;
+  /** Where the run goes on for another: when that one began. It left gaps that are not to be tried again. */
+  readonly continuesMs?: number;
 }
 
 /** One line of a run's list: a stream, or a span of it in producer time (`toMs` is not part of it). */
@@ -31,6 +39,8 @@ export interface RunItem {
   readonly streamName: string;
   readonly fromMs?: number;
   readonly toMs?: number;
+  /** Whose gaps: the stream of that name may be another by now. */
+  readonly streamArn?: string;
 }
 
 /** A span by one clock, both ends inclusive, in milliseconds. */
@@ -60,9 +70,18 @@ export interface Window {
   readonly dailyPassMs?: number;
   /** KVS no longer has the stream: only what is planned is brought to its end. */
   readonly gone?: 'replaced' | 'deleted';
+  /** Its owner has withdrawn or paused the stream: gaps are left alone until they expire. */
+  readonly resting?: true;
+  /** As KVS was last heard to keep the stream. */
+  readonly retentionHours?: number;
+  readonly startedMs: number;
+  /** When the run began that this one continues. */
+  readonly continuesMs?: number;
   readonly tries: number;
   readonly source: 'clip' | 'fragments';
   readonly bundles: boolean;
+  /** The retention class that objects are tagged with. */
+  readonly retention: string;
   readonly bucket: string;
   readonly prefix?: string;
 }
@@ -90,8 +109,17 @@ export interface ListingSummary {
   readonly adopted: number;
   /** Plans of the same span that another live run is executing. */
   readonly foreign: number;
+  /** Open plans that are left to a later pass, or to a new execution: no more fit into this one. */
+  readonly left?: number;
+  /** Open bundles that are left to a later pass. */
+  readonly bundlesLeft?: number;
   /** The earliest server time of what found no place among the open plans. */
   readonly unplannedFromMs: number | null;
+  /** Fragments that found no place, and gaps that have not had their turn or that another run is at. */
+  readonly unplanned?: number;
+  readonly gapsLeft?: number;
+  /** Gaps that were found to have left KVS, in part or all. */
+  readonly expired?: number;
 }
 
 /** What became of one plan. */
@@ -100,14 +128,24 @@ export interface PlanOutcome {
   readonly status: 'archived' | 'gap';
   readonly reason?: GapReason;
   readonly clips: number;
+  /** Fragments that its clips hold, and the footage that they are. */
+  readonly fragments?: number;
+  readonly footageMs?: number;
   /** Parts of the plan that could not be read, and are open plans of their own now. */
   readonly openParts: number;
-  /** Clips whose bundle is still to be made. */
+  /** Clips whose bundle is still to be made: the first of them, at most MAX_BUNDLES_OF_OUTCOME. */
   readonly bundles: readonly { readonly planId: string; readonly row: string }[];
+  /** Further ones, which are open bundles of the stream. */
+  readonly bundlesLeft?: number;
+  /** Tries of the plan and retries of its last call, as the machine counts them. */
+  readonly tries?: number;
+  readonly retries?: number;
 }
 
 /** What became of one bundle. */
 export interface BundleOutcome {
   readonly planId: string;
   readonly status: 'archived' | 'failed' | 'gone';
+  /** Retries of the call, as the machine counts them. */
+  readonly retries?: number;
 }

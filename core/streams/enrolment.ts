@@ -39,8 +39,15 @@ export const enrolmentSettings = z.strictObject({
   fragments: z.enum(['all', 'tagged', 'none']).default('all'),
   /** Where clips are read from: GetClip, or the fragments by number (one read then makes both files). */
   source: z.enum(['clip', 'fragments']).default('clip'),
+  /** The retention class of what is archived from now on, one of the stack's. */
+  retention: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'retention: not the name of a class')
+    .default('standard'),
   /** Whether silence is worth an alarm. */
   expects: z.enum(['continuous', 'events']).default('continuous'),
+  /** Seconds without a fragment until the stream is said to be silent; 0: never. By `expects` where it is left out. */
+  silenceSeconds: z.union([z.literal(0), z.int().min(60).max(2_592_000)], 'silenceSeconds: 0, or 60 to 2592000').optional(),
   /** A paused stream keeps its place. */
   enabled: z.boolean().default(true),
 });

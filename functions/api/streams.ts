@@ -1,5 +1,5 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
-import { setting } from '../environment.ts';
+import { retentionClasses, setting } from '../environment.ts';
 import { enrolmentStore, footageSource, objectStore, streamStore, system } from '../wiring.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
 import { enrol, listStreams, showStream, withdraw } from './steps/enrolment.ts';
@@ -12,6 +12,7 @@ const ports = {
   objects: objectStore(),
   workBucket: setting('WORK_BUCKET'),
   system,
+  retentionClasses: retentionClasses(),
 };
 
 const nameIn = (event: { pathParameters?: Record<string, string | undefined> }) =>

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { setting } from '../environment.ts';
+import { retentionClasses, setting } from '../environment.ts';
 import { footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
 import type { ArchivePorts } from './steps/archivePorts.ts';
 
@@ -13,6 +13,7 @@ export function planPorts(): ArchivePorts {
     objects: objectStore(),
     workBucket: setting('WORK_BUCKET'),
     system,
+    retentionClasses: retentionClasses(),
     temporaryFolder: tmpdir(),
   };
 }

@@ -1,3 +1,9 @@
+/**
+ * To store what is archived with its retention class, a tag. To read the tag, and to set it by itself: where an earlier
+ * try had stored the object.
+ */
+const STORE = ['GetObject', 'PutObject', 'AbortMultipartUpload', 'GetObjectTagging', 'PutObjectTagging'];
+
 /** What the archive machine's steps may do. */
 module.exports = (_stage, allow) => ({
   prepareRun: [
@@ -25,8 +31,8 @@ module.exports = (_stage, allow) => ({
     allow.table('LedgerTable', 'GetItem', 'PutItem'),
     allow.kvs('GetClip', 'ListFragments', 'GetMediaForFragmentList', 'GetDataEndpoint'),
     allow.objects('WorkBucket', 'plans/', 'GetObject', 'PutObject'),
-    allow.archived('clips', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
-    allow.archived('bundles', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+    allow.archived('clips', ...STORE),
+    allow.archived('bundles', ...STORE),
     // A clip that another run is writing is not there yet: to be tried again, where 403 would make it a gap.
     allow.absence('ArchiveBucket', 'clips/', 'bundles/', '*/clips/', '*/bundles/'),
   ],
@@ -35,7 +41,7 @@ module.exports = (_stage, allow) => ({
     allow.table('LedgerTable', 'GetItem', 'UpdateItem'),
     allow.kvs('ListFragments', 'GetMediaForFragmentList', 'GetDataEndpoint'),
     allow.objects('WorkBucket', 'plans/', 'GetObject'),
-    allow.archived('bundles', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
+    allow.archived('bundles', ...STORE),
     allow.absence('ArchiveBucket', 'bundles/', '*/bundles/'),
   ],
   recordGap: [

@@ -3,6 +3,7 @@ import { isArchiverError } from '../../core/errors.ts';
 import type { Fragment, FragmentNumber } from '../../core/fragment.ts';
 import type { GapReason } from '../../core/ledger/ledgerRow.ts';
 import type { PassRecord } from '../../core/ports/runLog.ts';
+import { parseRetentionClasses } from '../../core/retention/retentionClasses.ts';
 import { enrolmentSettings } from '../../core/streams/enrolment.ts';
 import { initialState } from '../../core/streams/initialState.ts';
 import type { WindowSettings } from '../../core/windows/chooseWindow.ts';
@@ -53,12 +54,14 @@ export class ArchiveWorld {
   readonly settings: WindowSettings;
   /** Decides, before each call of a port and after it, whether it fails, and with what. */
   fault: (call: string) => Error | undefined = () => undefined;
+  retentionClasses = parseRetentionClasses('{"events":{"expireDays":30}}');
   #executions = 0;
   readonly #running = new Set<string>();
   readonly #nested: Promise<unknown>[] = [];
 
   constructor(options: WorldOptions) {
     this.system = simulatedSystem(options.seed, Date.UTC(2026, 10, 21, 12));
+    this.objects.now = () => this.system.clock.now();
     this.footage = new SimulatedFootage(this.system);
     this.settings = { settleMs: 5000, relistMs: 900_000, windowMs: 3_600_000, intervalMs: 10_000, ...options.settings };
   }
@@ -129,6 +132,7 @@ export class ArchiveWorld {
       system: { clock: stepClock, random },
       clock: stepClock,
       temporaryFolder: tmpdir(),
+      retentionClasses: this.retentionClasses,
       source: this.#interruptible('source', this.footage),
       streams: this.#interruptible('streams', this.streams),
       enrolments: this.#interruptible('enrolments', this.enrolments),

@@ -2,6 +2,7 @@ import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import { type Fragment, serverMs } from '../../../core/fragment.ts';
 import type { FootageSource, StreamDescription } from '../../../core/ports/footageSource.ts';
 import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
+import { type RetentionClasses, requireRetentionClass } from '../../../core/retention/retentionClasses.ts';
 import { type Enrolment, parseEnrolmentSettings } from '../../../core/streams/enrolment.ts';
 import { type FragmentProfile, fragmentProfile } from '../../../core/streams/fragmentProfile.ts';
 import { initialState } from '../../../core/streams/initialState.ts';
@@ -12,6 +13,7 @@ export interface EnrolmentPorts extends StreamListPorts {
   readonly enrolments: EnrolmentStore;
   readonly streams: StreamStore;
   readonly source: FootageSource;
+  readonly retentionClasses: RetentionClasses;
 }
 
 /** A stream as the API shows it. */
@@ -40,6 +42,7 @@ const PROFILE_FRAGMENTS = 300;
  */
 export async function enrol(streamName: string, input: unknown, ports: EnrolmentPorts): Promise<EnrolledStream> {
   const settings = parseEnrolmentSettings(input);
+  requireRetentionClass(ports.retentionClasses, settings.retention);
   const description = await ports.source.describe(streamName);
   const warnings = retentionWarnings(description);
   const now = ports.system.clock.now();

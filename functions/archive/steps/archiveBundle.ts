@@ -1,5 +1,6 @@
 import { isArchiverError } from '../../../core/errors.ts';
 import { planIdOf } from '../../../core/plans/plan.ts';
+import { STANDARD_CLASS } from '../../../core/retention/retentionClasses.ts';
 import type { BundleOutcome, Window } from '../../../core/runs/run.ts';
 import type { ArchivePorts } from './archivePorts.ts';
 import { readPlan } from './planStore.ts';
@@ -37,9 +38,14 @@ export async function archiveBundle(
   try {
     // A bundle holds its whole plan or is not made.
     if (read.expired.length > 0) return await done('gone');
-    const bundle = await storeBundle(plan, read.spool, window, ports);
-    await ports.ledger.addBundle(streamArn, rowKey, bundle);
+    const { file } = await storeBundle(plan, read.spool, window, row.retention ?? STANDARD_CLASS, ports);
+    await ports.ledger.addBundle(streamArn, rowKey, file);
     return await done('archived');
+  } catch (error) {
+    // Erased meanwhile: whoever erases takes what was stored since.
+    if (!isArchiverError(error, 'NotFound')) throw error;
+    if ((await ports.ledger.get(streamArn, rowKey))?.kind === 'clip') throw error;
+    return await done('gone');
   } finally {
     await read.spool.close();
   }

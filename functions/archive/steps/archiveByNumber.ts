@@ -1,4 +1,5 @@
 import { isArchiverError } from '../../../core/errors.ts';
+import { MAX_BUNDLES_OF_OUTCOME } from '../../../core/limits/historyBudget.ts';
 import type { Plan } from '../../../core/plans/plan.ts';
 import type { PlanOutcome, Window } from '../../../core/runs/run.ts';
 import type { ArchivePorts } from './archivePorts.ts';
@@ -20,13 +21,16 @@ export async function archiveByNumber(plan: Plan, window: Window, ports: Archive
     const { parts, archivedElsewhere } = await splitPlan(plan, read, window, ports);
     const outcome = { planId: plan.planId, status: 'archived' as const, clips: 0, bundles: [], openParts: 0 };
     if (archivedElsewhere) return outcome;
-    return await parts.reduce<Promise<PlanOutcome>>(async (before, part) => {
+    const whole = await parts.reduce<Promise<PlanOutcome>>(async (before, part) => {
       const sum = await before;
       // A part that could not be read stays an open plan: the next pass tries it by itself.
       if (part.fragments.some(({ number }) => !read.spool.has(number))) return { ...sum, openParts: sum.openParts + 1 };
       const one = await archivePart(part, read.spool, window, ports);
       return { ...sum, clips: sum.clips + one.clips, bundles: [...sum.bundles, ...one.bundles] };
     }, Promise.resolve(outcome));
+    // Outcomes of a whole pass travel together, in 256 KiB.
+    const bundles = whole.bundles.slice(0, MAX_BUNDLES_OF_OUTCOME);
+    return { ...whole, bundles, bundlesLeft: whole.bundles.length - bundles.length };
   } finally {
     await read.spool.close();
   }
@@ -40,7 +44,7 @@ async function archivePart(
 ): Promise<PlanOutcome> {
   const clip = await clipUnlessUnsupported(plan, spool, window, ports);
   const wanted = clip === undefined || (window.bundles && window.source === 'fragments');
-  const bundle = wanted ? await storeBundle(plan, spool, window, ports) : undefined;
+  const bundle = wanted ? await storeBundle(plan, spool, window, clip?.retention, ports) : undefined;
   const stored = {
     ...(clip === undefined ? {} : { clip }),
     ...(bundle === undefined ? {} : { bundle }),

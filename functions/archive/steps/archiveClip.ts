@@ -25,7 +25,7 @@ export async function archiveClip(
   const { streamArn, streamName } = window;
   const plan = await readPlan({ streamArn, streamName, planId: planIdOf(planId) }, ports);
   const row = await ports.ledger.get(streamArn, planRowKey({ planId: plan.planId, endProducerMs: planEnd(plan) }));
-  if (row?.kind === 'clip') return leaveOpenPlans(plan, row, window, ports);
+  if (row?.kind === 'clip' || row?.kind === 'erased') return leaveOpenPlans(plan, row, window, ports);
   if (row?.kind === 'split') {
     // Another executor split it: its parts are open plans, and come as such.
     const parts = await resumeSplit(plan, row, window, ports);

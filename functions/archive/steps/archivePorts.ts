@@ -2,6 +2,7 @@ import { ArchiverError } from '../../../core/errors.ts';
 import type { FootageSource, StreamReference } from '../../../core/ports/footageSource.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { StreamStore } from '../../../core/ports/streamStore.ts';
+import type { RetentionClasses } from '../../../core/retention/retentionClasses.ts';
 import type { System } from '../../../core/system.ts';
 import type { PlanPorts } from './planStore.ts';
 
@@ -11,6 +12,7 @@ export interface ArchivePorts extends PlanPorts {
   readonly streams: StreamStore;
   readonly ledger: Ledger;
   readonly system: System;
+  readonly retentionClasses: RetentionClasses;
   /** A folder for what has to be read twice. */
   readonly temporaryFolder: string;
 }

@@ -6,6 +6,7 @@ import type { Window } from '../../../core/runs/run.ts';
 import type { ArchivePorts } from './archivePorts.ts';
 import type { FragmentSpool } from './FragmentSpool.ts';
 import { clipPlace } from './fetchClip.ts';
+import { retentionTags } from './retentionTag.ts';
 import { passOn, readStoredClip, type StoredClip } from './storedClip.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function buildClip(
   plan: Plan,
   spool: FragmentSpool,
   window: Window,
-  ports: Pick<ArchivePorts, 'objects'>,
+  ports: Pick<ArchivePorts, 'objects' | 'system'>,
 ): Promise<StoredClip> {
   const path = spool.path(`${plan.planId}.mp4`);
   const file = await open(path, 'w+');
@@ -28,10 +29,12 @@ export async function buildClip(
     await file.close();
   }
   const place = clipPlace(plan, window);
-  const upload = ports.objects.upload(place, 'video/mp4');
+  const { retention } = window;
+  const storedMs = ports.system.clock.now();
+  const upload = ports.objects.upload(place, 'video/mp4', retentionTags(retention));
   try {
     const facts = await passOn(createReadStream(path, { highWaterMark: 256 * 1024 }), upload);
-    if ((await upload.complete()) === 'stored') return { place, ...facts };
+    if ((await upload.complete()) === 'stored') return { place, retention, storedMs, ...facts };
     return await readStoredClip(place, plan, ports.objects, facts.sha256);
   } catch (error) {
     await upload.abort();

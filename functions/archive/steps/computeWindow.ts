@@ -1,9 +1,11 @@
 import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import { serverMs } from '../../../core/fragment.ts';
+import { MAX_WAITS, waitSeconds } from '../../../core/limits/historyBudget.ts';
 import type { Executions } from '../../../core/ports/executions.ts';
 import type { FootageSource } from '../../../core/ports/footageSource.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
+import { STANDARD_CLASS } from '../../../core/retention/retentionClasses.ts';
 import { isByHand, type Run, type RunItem, type Window, type WindowDecision } from '../../../core/runs/run.ts';
 import type { Enrolment } from '../../../core/streams/enrolment.ts';
 import { initialState } from '../../../core/streams/initialState.ts';
@@ -15,8 +17,6 @@ import { chooseWindow, rangeSpan, type WindowSettings } from '../../../core/wind
 const LEASE_MS = { EXPRESS: 5 * 60_000, STANDARD: 15 * 60_000, NONE: 0 } as const;
 /** KVS allows 300 DescribeStream calls a second for the account: the description is read anew once an hour. */
 const DESCRIBED_FOR_MS = 3_600_000;
-/** Waits of a run by hand, up to a minute each: half a day behind another run, and then it says so. */
-const MAX_WAITS = 720;
 
 export interface ComputeWindowInput {
   readonly item: RunItem;
@@ -66,10 +66,10 @@ export async function computeWindow(input: ComputeWindowInput, ports: ComputeWin
   const standing = await takeLease(state.streamArn, leaseKind, run, ports, now);
   if (standing.runId !== run.runId) {
     if (!isByHand(run)) return skip('busy');
-    if (input.waits > MAX_WAITS) {
+    if (input.waits >= MAX_WAITS) {
       throw new ArchiverError('LeaseLost', `${streamName}: run ${standing.runId} has held the stream for too long`);
     }
-    return { status: 'wait', streamName, seconds: Math.min(60, 2 + input.waits * 2) };
+    return { status: 'wait', streamName, seconds: waitSeconds(input.waits) };
   }
 
   const common = commonPart(enrolment, state, run, leaseKind, ports.archiveBucket);
@@ -134,7 +134,7 @@ function commonPart(
   leaseKind: LeaseKind,
   archiveBucket: string,
 ): Omit<Window, 'clock' | 'spans'> {
-  const { tries, source, fragments, bucket, prefix } = enrolment.settings;
+  const { tries, source, fragments, bucket, prefix, retention = STANDARD_CLASS } = enrolment.settings;
   return {
     status: 'window',
     streamName: enrolment.streamName,
@@ -142,12 +142,15 @@ function commonPart(
     runId: run.runId,
     executionArn: run.executionArn,
     kind: run.kind,
+    startedMs: run.startedMs,
     leaseKind,
     tries,
     source,
     bundles: fragments === 'all',
+    retention,
     bucket: bucket ?? archiveBucket,
     ...(prefix === undefined ? {} : { prefix }),
+    ...(run.continuesMs === undefined ? {} : { continuesMs: run.continuesMs }),
   };
 }
 
@@ -165,6 +168,7 @@ async function currentState(enrolment: Enrolment, run: Run, ports: ComputeWindow
     const description = await ports.source.describe(enrolment.streamName);
     if (known !== undefined && description.streamArn === known.streamArn) {
       await ports.streams.rememberDescription(known.streamArn, description.retentionHours, now);
+      if (known.goneMs !== undefined) await ports.streams.mark(known.streamArn, { goneMs: null });
       return { state: { ...known, retentionHours: description.retentionHours, describedMs: now } };
     }
     // Deleted and made again: another stream. Plans of the old one are brought to their end first.
@@ -173,7 +177,8 @@ async function currentState(enrolment: Enrolment, run: Run, ports: ComputeWindow
     await ports.enrolments.setArn(enrolment.streamName, state.streamArn);
     return { state };
   } catch (error) {
-    if (known !== undefined && isArchiverError(error, 'NotFound')) return { state: known, gone: 'deleted' };
-    throw error;
+    if (known === undefined || !isArchiverError(error, 'NotFound')) throw error;
+    if (known.goneMs === undefined) await ports.streams.mark(known.streamArn, { goneMs: now });
+    return { state: known, gone: 'deleted' };
   }
 }

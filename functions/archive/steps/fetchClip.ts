@@ -7,6 +7,7 @@ import type { StreamReference } from '../../../core/ports/footageSource.ts';
 import type { ObjectUpload } from '../../../core/ports/objectStore.ts';
 import type { Window } from '../../../core/runs/run.ts';
 import { type ArchivePorts, streamReference } from './archivePorts.ts';
+import { retentionTags } from './retentionTag.ts';
 import { passOn, readStoredClip, type StoredClip } from './storedClip.ts';
 
 /** Why GetClip's answer was not taken: the plan is read by number then. */
@@ -32,9 +33,11 @@ export function clipPlace(plan: Plan, window: Window): { bucket: string; key: st
 export async function fetchClip(plan: Plan, window: Window, ports: ArchivePorts): Promise<StoredClip | NotExact> {
   const stream = await streamReference(plan.streamArn, ports.streams);
   const place = clipPlace(plan, window);
-  const upload = ports.objects.upload(place, 'video/mp4');
+  const { retention } = window;
+  const storing = { place, retention, storedMs: ports.system.clock.now() };
+  const upload = ports.objects.upload(place, 'video/mp4', retentionTags(retention));
   try {
-    return await fetchInto(upload, plan, stream, place, ports);
+    return await fetchInto(upload, plan, stream, storing, ports);
   } catch (error) {
     await upload.abort();
     if (isArchiverError(error) && READ_BY_NUMBER.has(error.kind)) return { because: error.message };
@@ -52,7 +55,7 @@ async function fetchInto(
   upload: ObjectUpload,
   plan: Plan,
   stream: StreamReference,
-  place: { bucket: string; key: string },
+  storing: Pick<StoredClip, 'place' | 'retention' | 'storedMs'>,
   ports: ArchivePorts,
 ): Promise<StoredClip | NotExact> {
   const start = planStart(plan);
@@ -70,5 +73,5 @@ async function fetchInto(
     return { because: acceptance.because };
   }
   const outcome = await upload.complete();
-  return outcome === 'stored' ? { place, ...facts } : readStoredClip(place, plan, ports.objects);
+  return outcome === 'stored' ? { ...storing, ...facts } : readStoredClip(storing.place, plan, ports.objects);
 }

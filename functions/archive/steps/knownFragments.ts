@@ -8,7 +8,7 @@ import { type PlanPorts, readPlan } from './planStore.ts';
 export interface KnownFragments {
   /** In a clip, in a gap or in an open plan. */
   readonly numbers: ReadonlySet<FragmentNumber>;
-  /** In a clip. */
+  /** In a clip, or in one that was erased: done with. */
   readonly archived: ReadonlySet<FragmentNumber>;
   /** Gaps that hold some of the listing. */
   readonly gaps: readonly GapRow[];
@@ -39,7 +39,7 @@ export async function knownFragments(
       if (row.kind === 'split') continue; // its parts are rows or open plans of their own
       for (const number of row.numbers) {
         numbers.add(number);
-        if (row.kind === 'clip') archived.add(number);
+        if (row.kind === 'clip' || row.kind === 'erased') archived.add(number);
       }
       if (row.kind === 'gap') gaps.set(row.planId, row);
     }

@@ -1,15 +1,19 @@
 import { ArchiverError } from '../../../core/errors.ts';
 import { type ClipManifest, clipManifestSchema, parseDocument } from '../../../core/manifests/manifest.ts';
 import type { ObjectPlace, ObjectStore } from '../../../core/ports/objectStore.ts';
+import { keepBy, retentionTags } from './retentionTag.ts';
 
-/** Writes a small JSON document unless one stands; answers what stands then. */
+/** Writes a small JSON document of that retention class unless one stands; answers what stands then. */
 export async function storeDocument(
   place: ObjectPlace,
   document: unknown,
+  retention: string,
   objects: ObjectStore,
 ): Promise<Uint8Array | undefined> {
   const bytes = new TextEncoder().encode(JSON.stringify(document));
-  if ((await objects.putIfAbsent(place, bytes, 'application/json')) === 'stored') return undefined;
+  const tags = retentionTags(retention);
+  if ((await objects.putIfAbsent(place, bytes, 'application/json', tags)) === 'stored') return undefined;
+  await keepBy(retention, place, objects);
   return (await objects.getBytes(place)).bytes;
 }
 
@@ -22,9 +26,10 @@ export async function storeDocument(
 export async function storeManifest(
   place: ObjectPlace,
   manifest: ClipManifest,
+  retention: string,
   objects: ObjectStore,
 ): Promise<ClipManifest> {
-  const bytes = await storeDocument(place, manifest, objects);
+  const bytes = await storeDocument(place, manifest, retention, objects);
   if (bytes === undefined) return manifest;
   const standing = parseDocument(clipManifestSchema, bytes, place.key);
   const asOurs = { ...standing, clip: { ...standing.clip, source: manifest.clip.source } };

@@ -6,20 +6,28 @@ import { acceptContent } from '../../../core/plans/acceptClip.ts';
 import type { Plan } from '../../../core/plans/plan.ts';
 import type { ByteStream } from '../../../core/ports/footageSource.ts';
 import type { ObjectPlace, ObjectStore, ObjectUpload } from '../../../core/ports/objectStore.ts';
+import { retentionOf } from './retentionTag.ts';
 
 /** A clip as it stands in the bucket. */
 export interface StoredClip {
   readonly place: ObjectPlace;
   readonly sha256: string;
   readonly inspection: Mp4Inspection;
+  /** Not after the moment of its creation. */
+  readonly storedMs: number;
+  /** The retention class that it is tagged with. */
+  readonly retention: string;
 }
+
+/** What reading an MP4 tells of it. */
+export type ClipFacts = Pick<StoredClip, 'sha256' | 'inspection'>;
 
 /**
  * Passes an MP4 on to an upload while it reads what it is.
  *
  * @throws ArchiverError `Truncated`, `Corrupt`, and what the stream and the upload throw; the upload is left open
  */
-export async function passOn(body: ByteStream, upload: ObjectUpload | undefined): Promise<Omit<StoredClip, 'place'>> {
+export async function passOn(body: ByteStream, upload: ObjectUpload | undefined): Promise<ClipFacts> {
   const inspector = new Mp4Inspector();
   const hash = createHash('sha256');
   for await (const chunk of body) {
@@ -46,12 +54,13 @@ export async function readStoredClip(
   try {
     const object = await objects.get(place);
     const facts = await passOn(object.body, undefined);
-    if (facts.sha256 === ownSha256) return { place, ...facts };
+    const stored = { place, ...facts, storedMs: object.storedMs, retention: await retentionOf(place, objects) };
+    if (facts.sha256 === ownSha256) return stored;
     const acceptance = acceptContent(plan, facts.inspection);
     if (!acceptance.accepted) {
       throw new ArchiverError('Corrupt', `${place.key} is stored and is not the plan's clip: ${acceptance.because}`);
     }
-    return { place, ...facts };
+    return stored;
   } catch (cause) {
     if (!isArchiverError(cause, 'NotFound')) throw cause;
     throw new ArchiverError('NotYetAvailable', `${place.key} is being written by another run`, { cause });

@@ -32,6 +32,23 @@ describe.each(['S3', 'memory'])('the object store in %s', (kind) => {
     await expect(objects.getBytes(place('b.json'))).rejects.toMatchObject({ name: 'NotFound' });
   });
 
+  it.each([100, 20 * 1024 * 1024])('keeps the tags that an object of %i bytes was stored with', async (length) => {
+    const upload = objects.upload(place('clip.mp4'), 'video/mp4', { retention: 'events', 'a b': 'c&d' });
+    await upload.write(new Uint8Array(length));
+    await upload.complete();
+    await objects.putIfAbsent(place('a.json'), text('{}'), 'application/json', { retention: 'standard' });
+    await objects.putIfAbsent(place('a.json'), text('{}'), 'application/json', { retention: 'another' });
+    await objects.putIfAbsent(place('b.json'), text('{}'), 'application/json');
+
+    expect(await objects.tags(place('clip.mp4'))).toEqual({ retention: 'events', 'a b': 'c&d' });
+    expect(await objects.tags(place('a.json'))).toEqual({ retention: 'standard' });
+    expect(await objects.tags(place('b.json'))).toEqual({});
+    await objects.setTags(place('a.json'), { retention: 'events' });
+    expect(await objects.tags(place('a.json'))).toEqual({ retention: 'events' });
+    await expect(objects.tags(place('nothing'))).rejects.toMatchObject({ name: 'NotFound' });
+    await expect(objects.setTags(place('nothing'), {})).rejects.toMatchObject({ name: 'NotFound' });
+  });
+
   it('replaces only what was read', async () => {
     await objects.replace(place('shard'), text('one'), 'text/plain', undefined);
     const { etag } = await objects.getBytes(place('shard'));

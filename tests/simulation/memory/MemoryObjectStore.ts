@@ -3,6 +3,7 @@ import { ArchiverError } from '../../../core/errors.ts';
 import type {
   ObjectPlace,
   ObjectStore,
+  ObjectTags,
   ObjectUpload,
   StoredObject,
   StoreOutcome,
@@ -14,12 +15,17 @@ const name = ({ bucket, key }: ObjectPlace): string => `${bucket}/${key}`;
 /** Objects in memory, with S3's conditional writes; counts what was written over. */
 export class MemoryObjectStore implements ObjectStore, StatesS3 {
   readonly objects = new Map<string, Uint8Array>();
+  readonly tagsOf = new Map<string, ObjectTags>();
+  /** What the bucket says of when an object was stored. */
+  now: () => number = () => 0;
+  readonly #storedMs = new Map<string, number>();
 
   async get(place: ObjectPlace): Promise<StoredObject> {
     const bytes = this.#read(place);
     return {
       bytes: bytes.length,
       etag: etagOf(bytes),
+      storedMs: Math.floor((this.#storedMs.get(name(place)) ?? 0) / 1000) * 1000,
       body: (async function* () {
         yield bytes;
       })(),
@@ -31,9 +37,11 @@ export class MemoryObjectStore implements ObjectStore, StatesS3 {
     return { bytes, etag: etagOf(bytes) };
   }
 
-  async putIfAbsent(place: ObjectPlace, bytes: Uint8Array): Promise<StoreOutcome> {
+  async putIfAbsent(place: ObjectPlace, bytes: Uint8Array, _type?: string, tags?: ObjectTags): Promise<StoreOutcome> {
     if (this.objects.has(name(place))) return 'exists';
     this.objects.set(name(place), bytes.slice());
+    this.#storedMs.set(name(place), this.now());
+    this.tagsOf.set(name(place), tags ?? {});
     return 'stored';
   }
 
@@ -49,13 +57,23 @@ export class MemoryObjectStore implements ObjectStore, StatesS3 {
     this.objects.delete(name(place));
   }
 
-  upload(place: ObjectPlace): ObjectUpload {
+  async tags(place: ObjectPlace): Promise<ObjectTags> {
+    this.#read(place);
+    return this.tagsOf.get(name(place)) ?? {};
+  }
+
+  async setTags(place: ObjectPlace, tags: ObjectTags): Promise<void> {
+    this.#read(place);
+    this.tagsOf.set(name(place), tags);
+  }
+
+  upload(place: ObjectPlace, type?: string, tags?: ObjectTags): ObjectUpload {
     const chunks: Uint8Array[] = [];
     return {
       write: async (chunk) => {
         chunks.push(chunk.slice());
       },
-      complete: async () => this.putIfAbsent(place, Buffer.concat(chunks)),
+      complete: async () => this.putIfAbsent(place, Buffer.concat(chunks), type, tags),
       abort: async () => {
         chunks.length = 0;
       },
