@@ -47,7 +47,7 @@ const SUFFIX = '.asl.yml';
 function definition(name) {
   const file = `${name}${SUFFIX}`;
   try {
-    return withUniqueNames(parse(readFileSync(join(FOLDER, file), 'utf8'), { maxAliasCount: -1 }));
+    return withUniqueNames(parse(readFileSync(join(FOLDER, file), 'utf8'), { maxAliasCount: -1, merge: true }));
   } catch (cause) {
     throw new Error(`statemachines/${file}: ${cause.message}`, { cause });
   }

@@ -115,6 +115,8 @@ export interface ListingSummary {
   readonly bundlesLeft?: number;
   /** The earliest server time of what found no place among the open plans. */
   readonly unplannedFromMs: number | null;
+  /** The newest server time among what was listed; absent where nothing was. */
+  readonly newestServerMs?: number;
   /** Fragments that found no place, and gaps that have not had their turn or that another run is at. */
   readonly unplanned?: number;
   readonly gapsLeft?: number;

@@ -5,12 +5,16 @@ import { parseTime } from '../time/parseTime.ts';
 import type { RunItem, RunKind } from './run.ts';
 
 const schema = z.strictObject({
-  trigger: z.enum(['schedule', 'catch-up', 'manual']).optional(),
+  trigger: z.enum(['schedule', 'catch-up', 'manual', 'backfill']).optional(),
   stream: z.string().optional(),
   /** The same as `stream`. */
   streamName: z.string().optional(),
   from: z.union([z.string(), z.number()]).optional(),
   to: z.union([z.string(), z.number()]).optional(),
+  /** Set by the machine where a run goes on in a new execution: when the first of them began. */
+  continues: z.number().optional(),
+  /** With `backfill`: every open gap, also one whose next try is not due. */
+  all: z.boolean().optional(),
   /** Step Functions adds it to what it starts by itself. */
   AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: z.string().optional(),
 });
@@ -20,6 +24,8 @@ export interface RunRequest {
   readonly kind: RunKind;
   readonly stream?: string;
   readonly range?: { readonly fromMs: number; readonly toMs: number };
+  /** When the run began that this one continues. */
+  readonly continuesMs?: number;
 }
 
 /**
@@ -29,12 +35,18 @@ export interface RunRequest {
  * @throws ArchiverError `InvalidInput`, naming the field
  */
 export function parseRunInput(input: unknown, now: number): RunRequest {
-  const { trigger, stream, streamName, from, to } = parseWith(schema, input ?? {});
+  const { trigger, stream, streamName, from, to, all, continues } = parseWith(schema, input ?? {});
   if (stream !== undefined && streamName !== undefined && stream !== streamName) {
     throw new ArchiverError('InvalidInput', 'stream: and streamName name different streams; give one');
   }
   const named = stream ?? streamName;
-  const name = named === undefined ? {} : { stream: parseStreamName(named, 'stream') };
+  const name = {
+    ...(named === undefined ? {} : { stream: parseStreamName(named, 'stream') }),
+    ...(continues === undefined ? {} : { continuesMs: continues }),
+  };
+  if (all !== undefined && trigger !== 'backfill') {
+    throw new ArchiverError('InvalidInput', 'all: is for backfill; give "trigger": "backfill" too');
+  }
   if (from !== undefined || to !== undefined) {
     if (from === undefined || to === undefined) {
       throw new ArchiverError('InvalidInput', `${from === undefined ? 'from' : 'to'}: is missing; a range has both`);
@@ -49,13 +61,15 @@ export function parseRunInput(input: unknown, now: number): RunRequest {
     if (named === undefined) throw new ArchiverError('InvalidInput', 'stream: is missing; catch-up is of one stream');
     return { kind: 'catch-up', ...name };
   }
+  // What a person names is tried at once; the schedule tries what is due.
+  if (trigger === 'backfill') return { kind: named === undefined && all !== true ? 'backfill' : 'gaps', ...name };
   if (trigger === 'schedule') return { kind: 'live', ...name };
   return { kind: named === undefined ? 'all' : 'stream', ...name };
 }
 
 /**
- * A range is gone through in pieces, so that a child's history stays far below 25,000 events: six hours at KVS's five
- * fragments a second are 540 plans of about 20 events.
+ * A range is gone through in pieces, so that one listing fits into a function's memory: six hours at KVS's five
+ * fragments a second are 108,000 fragments. What a child's history cannot hold goes on in a nested execution.
  */
 const PIECE_MS = 6 * 3_600_000;
 const MAX_PIECES = 20_000;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { serverMs } from '../../../core/fragment.ts';
+import { anotherPassFits, eventsOfPass } from '../../../core/limits/historyBudget.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { EventPublisher, RunLog } from '../../../core/ports/runLog.ts';
 import type { StreamStore } from '../../../core/ports/streamStore.ts';
@@ -18,6 +19,9 @@ export interface CommitWindowInput {
   readonly outcomes: readonly PlanOutcome[];
   readonly bundles: readonly BundleOutcome[];
   readonly passes: number;
+  /** Rounds of waiting in this pass, and events of the execution's history before it, at most. */
+  readonly waits?: number;
+  readonly history?: number;
 }
 
 export interface CommitWindowPorts {
@@ -33,15 +37,16 @@ export interface Commit {
   readonly next: 'again' | 'catch-up' | 'nested' | 'done';
   /** For a new execution: the same stream at the same place gets the same name, so it starts once. */
   readonly catchUpName: string;
+  /** For a run that goes on nested: the input. */
+  readonly nested: Readonly<Record<string, unknown>>;
+  /** Events of the execution's history up to here, at most. */
+  readonly history: number;
   /** Plans of this pass that became gaps; for a range, its open gaps at the end. */
   readonly lost: number;
   readonly clips: number;
   readonly watermarkMs: number;
   readonly lagMs: number;
 }
-
-/** A pass writes up to 1,000 events of history, and a Standard execution may have 25,000. */
-const PASSES_PER_EXECUTION = 15;
 
 /**
  * Ends a pass: moves the watermark (forward only), writes what was done, tells the world, and says what comes next.
@@ -50,7 +55,9 @@ export async function commitWindow(input: CommitWindowInput, ports: CommitWindow
   const { window, listing, outcomes, bundles, passes } = input;
   const reached = await moveWatermark(window, listing, ports);
   const now = ports.clock.now();
-  const next = whatNext(window, listing, outcomes, reached, passes);
+  const { waits = 0, history: before = 0 } = input;
+  const history = before + eventsOfPass({ waits, tries: window.tries, plans: outcomes, bundles });
+  const next = whatNext(input, reached, history);
   if (next !== 'again') await ports.streams.releaseLease(window.streamArn, window.leaseKind, window.runId);
 
   const gaps = outcomes.filter(({ status }) => status === 'gap').length;
@@ -77,7 +84,16 @@ export async function commitWindow(input: CommitWindowInput, ports: CommitWindow
   };
   await ports.runs.put(record);
   if (clips > 0 || gaps > 0) await ports.events.publish('Window Archived', { ...record });
-  return { next, catchUpName: catchUpName(window, reached), lost, clips, watermarkMs: reached, lagMs: record.lagMs };
+  return {
+    next,
+    catchUpName: catchUpName(window, reached, now),
+    nested: nestedInput(window),
+    history,
+    lost,
+    clips,
+    watermarkMs: reached,
+    lagMs: record.lagMs,
+  };
 }
 
 /** Everything found below the new watermark is in a clip, a gap or an open plan: what was not planned holds it back. */
@@ -85,29 +101,27 @@ async function moveWatermark(window: Window, listing: ListingSummary, ports: Com
   if (window.commitToMs !== undefined) {
     const to = Math.min(window.commitToMs, (listing.unplannedFromMs ?? Number.POSITIVE_INFINITY) - 1);
     const daily = listing.unplannedFromMs === null ? window.dailyPassMs : undefined;
-    if (await ports.streams.moveWatermark(window.streamArn, serverMs(to), daily)) return to;
+    const newest = listing.newestServerMs === undefined ? undefined : serverMs(listing.newestServerMs);
+    if (await ports.streams.moveWatermark(window.streamArn, serverMs(to), daily, newest)) return to;
   }
   return (await ports.streams.get(window.streamArn))?.watermarkMs ?? 0;
 }
 
-function whatNext(
-  window: Window,
-  listing: ListingSummary,
-  outcomes: readonly PlanOutcome[],
-  reached: number,
-  passes: number,
-): Commit['next'] {
+function whatNext(input: CommitWindowInput, reached: number, history: number): Commit['next'] {
+  const { window, listing, outcomes } = input;
   const byHand = isByHand(window);
   const openParts = outcomes.some((outcome) => outcome.openParts > 0);
   const unplanned = listing.unplannedFromMs !== null;
   const more =
     unplanned ||
+    (listing.left ?? 0) > 0 ||
+    bundlesToGoOnWith(input) ||
     window.gone === 'replaced' ||
     (byHand && (listing.foreign > 0 || openParts)) ||
     (window.targetMs !== undefined && reached < window.targetMs);
   if (!more) return 'done';
   if (window.kind === 'live') return 'catch-up';
-  if (passes < PASSES_PER_EXECUTION || window.kind === 'range') return 'again';
+  if (anotherPassFits(history, window.tries)) return 'again';
   return byHand ? 'nested' : 'catch-up';
 }
 
@@ -129,7 +143,29 @@ async function openGaps(window: Window, ledger: Ledger): Promise<number> {
   return open;
 }
 
-function catchUpName(window: Window, reached: number): string {
+/** Bundles that found no place in this pass. Where none could be made now, the next run is soon enough. */
+function bundlesToGoOnWith({ listing, outcomes, bundles }: CommitWindowInput): boolean {
+  const wanted = outcomes.reduce((sum, each) => sum + each.bundles.length + (each.bundlesLeft ?? 0), 0);
+  const fromBefore = bundles.filter(
+    ({ planId }) => !outcomes.some((each) => each.bundles.some((b) => b.planId === planId)),
+  );
+  const left = (listing.bundlesLeft ?? 0) + Math.max(0, wanted - (bundles.length - fromBefore.length));
+  return left > 0 && bundles.some(({ status }) => status !== 'failed');
+}
+
+/** An execution that goes on where this one's history would grow too long: the same wish, for whoever waits for it. */
+function nestedInput(window: Window): Record<string, unknown> {
+  const { streamName, range, startedMs, continuesMs = startedMs } = window;
+  return {
+    trigger: 'manual',
+    stream: streamName,
+    ...(range === undefined ? {} : { from: range.fromMs, to: range.toMs }),
+    continues: continuesMs,
+  };
+}
+
+/** The same place within the same hour is the same execution; one that ended there without getting on is not for ever. */
+function catchUpName(window: Window, reached: number, now: number): string {
   const stream = createHash('sha256').update(window.streamArn).digest('hex').slice(0, 12);
-  return `catch-up-${stream}-${reached}`;
+  return `catch-up-${stream}-${reached}-${Math.floor(now / 3_600_000)}`;
 }

@@ -1,6 +1,13 @@
 import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import type { Fragment, FragmentNumber } from '../../../core/fragment.ts';
 import { planRowKey } from '../../../core/ledger/ledgerRow.ts';
+import {
+  MAX_BUNDLES_OF_PASS,
+  MAX_PLANS_OF_PASS,
+  MAX_WAITS,
+  plansThatFit,
+  waitSeconds,
+} from '../../../core/limits/historyBudget.ts';
 import { makePlan } from '../../../core/plans/makePlan.ts';
 import type { Plan } from '../../../core/plans/plan.ts';
 import { planClips } from '../../../core/plans/planClips.ts';
@@ -9,7 +16,7 @@ import type { FootageSource, FragmentRange } from '../../../core/ports/footageSo
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { StreamStore } from '../../../core/ports/streamStore.ts';
 import { isByHand, type Listing, type Window } from '../../../core/runs/run.ts';
-import { MAX_OPEN_PLANS, type OpenPlan, type StreamState } from '../../../core/streams/streamState.ts';
+import { MAX_OPEN_PLANS, type OpenBundle, type OpenPlan, type StreamState } from '../../../core/streams/streamState.ts';
 import type { System } from '../../../core/system.ts';
 import { reachesInto } from '../../../core/windows/chooseWindow.ts';
 import { knownFragments } from './knownFragments.ts';
@@ -18,6 +25,11 @@ import { reopenGaps } from './reopenGaps.ts';
 
 /** Lost conditions in a row before the step gives up and is run again as a whole. */
 const ATTEMPTS = 12;
+/**
+ * A live child has five minutes. What still is open after several of them goes on in a catch-up execution, whose children
+ * have no such end: a plan that never fits into a live child would be begun for ever, and never become a gap.
+ */
+export const LIVE_PLANS_FOR_MS = 15 * 60_000;
 /** Plan documents on their way at once: 64 of them, one after the other, are seconds. */
 const WRITES_AT_ONCE = 8;
 
@@ -29,6 +41,13 @@ export interface ListFragmentsPorts extends PlanPorts {
   readonly system: System;
 }
 
+export interface ListFragmentsInput {
+  readonly window: Window;
+  readonly waits: number;
+  /** Events of the execution's history so far, at most; none told for what is under way from before there was a count. */
+  readonly history?: number;
+}
+
 /**
  * Lists a window, drops what rows, gaps or open plans already hold, cuts the rest into plans and records them: first
  * an immutable document each, then all of them by one update of the stream's item that is conditional on the version
@@ -37,15 +56,12 @@ export interface ListFragmentsPorts extends PlanPorts {
  *
  * @throws ArchiverError `Conflict` where others keep winning; `Throttled`, `NotFound`
  */
-export async function listFragments(
-  input: { window: Window; waits: number },
-  ports: ListFragmentsPorts,
-): Promise<Listing> {
+export async function listFragments(input: ListFragmentsInput, ports: ListFragmentsPorts): Promise<Listing> {
   const { window } = input;
   const listed = await listWindow(window, ports);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     try {
-      return await planListed(window, listed, ports);
+      return await planListed(input, listed, ports);
     } catch (error) {
       if (!isArchiverError(error, 'Conflict')) throw error;
       await ports.system.clock.sleep(Math.ceil(ports.system.random.fraction() * 50 * attempt));
@@ -54,7 +70,11 @@ export async function listFragments(
   throw new ArchiverError('Conflict', `${window.streamName}: ${ATTEMPTS} times in a row another run was first`);
 }
 
-async function planListed(window: Window, listed: readonly Fragment[], ports: ListFragmentsPorts): Promise<Listing> {
+async function planListed(
+  { window, waits, history = 0 }: ListFragmentsInput,
+  listed: readonly Fragment[],
+  ports: ListFragmentsPorts,
+): Promise<Listing> {
   const { streamArn, runId } = window;
   // The item first, then the ledger: whatever is closed in between has raised the version.
   const state = await stateOf(streamArn, ports);
@@ -66,8 +86,8 @@ async function planListed(window: Window, listed: readonly Fragment[], ports: Li
     ...retried.plans,
     ...planClips(fresh).map(({ fragments, clipCanBeExact }) => makePlan(window, fragments, clipCanBeExact)),
   ];
-  const room = Math.max(0, MAX_OPEN_PLANS - state.openPlans.length);
-  const recorded = plans.slice(0, room);
+  const free = Math.max(0, MAX_OPEN_PLANS - state.openPlans.length);
+  const recorded = plans.slice(0, free);
   const now = ports.system.clock.now();
   for (let first = 0; first < recorded.length; first += WRITES_AT_ONCE) {
     await Promise.all(recorded.slice(first, first + WRITES_AT_ONCE).map((plan) => writePlan(plan, ports)));
@@ -83,24 +103,46 @@ async function planListed(window: Window, listed: readonly Fragment[], ports: Li
 
   const others = state.openPlans.filter((plan) => concerns(window, plan));
   const atWork = await runsAtWork(window, state, ports.executions, now);
-  const foreign = others.filter((plan) => atWork.has(plan.runId));
+  // Waited long enough: a plan may be executed by two.
+  const foreign = waits >= MAX_WAITS ? [] : others.filter((plan) => atWork.has(plan.runId));
   const adopted = others.filter((plan) => !foreign.includes(plan));
-  const toDo = [...adopted, ...recorded].map(({ planId }) => ({ planId }));
+  const inTime =
+    window.kind !== 'live' ? adopted : adopted.filter(({ openedMs }) => now - openedMs <= LIVE_PLANS_FOR_MS);
+  // An Express child keeps no history: there is only what its Map may hold.
+  const room = window.kind === 'live' ? MAX_PLANS_OF_PASS : Math.max(1, plansThatFit(history, window.tries));
+  const toDo = [...inTime, ...recorded].slice(0, room).map(({ planId }) => ({ planId }));
+  const bundles = window.leaseKind === 'live' ? someOf(state.openBundles, ports.system) : [];
   const mustWait = foreign.length > 0 && toDo.length === 0 && isByHand(window);
   return {
     status: mustWait ? 'wait' : 'planned',
-    ...(mustWait ? { seconds: 3 } : {}),
+    ...(mustWait ? { seconds: waitSeconds(waits) } : {}),
     plans: toDo,
-    bundles: window.leaseKind === 'live' ? state.openBundles.map(({ planId, row }) => ({ planId, row })) : [],
+    bundles,
     summary: {
       listed: listed.length,
       known: listed.length - fresh.length,
       planned: recorded.length,
       adopted: adopted.length,
       foreign: foreign.length,
-      unplannedFromMs: earliest(plans.slice(room)),
+      left: adopted.length + recorded.length - toDo.length,
+      bundlesLeft: window.leaseKind === 'live' ? state.openBundles.length - bundles.length : 0,
+      unplannedFromMs: earliest(plans.slice(free)),
+      ...newestOf(listed),
     },
   };
+}
+
+function newestOf(listed: readonly Fragment[]): { newestServerMs?: number } {
+  if (listed.length === 0) return {};
+  return { newestServerMs: listed.reduce((newest, { serverMs }) => Math.max(newest, serverMs), 0) };
+}
+
+/** As many open bundles as a pass makes, from anywhere among them: some that always fail must not hold the others up. */
+function someOf(open: readonly OpenBundle[], { random }: System): OpenBundle[] {
+  const first = open.length <= MAX_BUNDLES_OF_PASS ? 0 : Math.floor(random.fraction() * open.length);
+  return [...open.slice(first), ...open.slice(0, first)]
+    .slice(0, MAX_BUNDLES_OF_PASS)
+    .map(({ planId, row }) => ({ planId, row }));
 }
 
 /** Every fragment of the window, each number once: pages are unordered, and spans may overlap. */

@@ -7,6 +7,8 @@ import { parseTime } from '../../../core/time/parseTime.ts';
 
 /** Where enrolment keeps the list of all streams, in shards of JSON Lines. */
 export const STREAMS_PREFIX = 'streams/';
+/** Lines of a run's own list: a day of 50,000 streams. The list is made in memory, and each line is a child. */
+export const MAX_ITEMS = 200_000;
 
 export interface PrepareRunInput {
   readonly input: unknown;
@@ -43,6 +45,7 @@ export async function prepareRun(input: PrepareRunInput, ports: PrepareRunPorts)
     startedMs,
     executionArn: input.executionArn,
     stateMachineArn: input.stateMachineArn,
+    ...(request.continuesMs === undefined ? {} : { continuesMs: request.continuesMs }),
   };
 }
 
@@ -67,6 +70,12 @@ async function itemsOf(request: RunRequest, ownPrefix: string, ports: PrepareRun
   do {
     const page = await ports.enrolments.list(500, after);
     for (const { streamName } of page.items) items.push(...itemsOfStream(streamName, request));
+    if (items.length > MAX_ITEMS) {
+      throw new ArchiverError(
+        'InvalidInput',
+        `to: a range over all streams may come to ${MAX_ITEMS} pieces of six hours; name a stream, or give a shorter range`,
+      );
+    }
     after = page.nextToken;
   } while (after !== undefined);
   if (items.length === 0) return undefined;

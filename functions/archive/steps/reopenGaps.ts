@@ -29,7 +29,7 @@ export async function reopenGaps(
   known: KnownFragments,
   ports: PlanPorts & { readonly source: FootageSource; readonly system: System },
 ): Promise<ReopenedGaps> {
-  const open = known.gaps.filter((gap) => isByHand(window) && gap.reason === 'failed' && gap.runId !== window.runId);
+  const open = known.gaps.filter((gap) => isByHand(window) && gap.reason === 'failed' && isEarlier(gap, window));
   const plans: Plan[] = [];
   const expired: GapRow[] = [];
   const filled: GapRow[] = [];
@@ -48,6 +48,11 @@ export async function reopenGaps(
     }
   }
   return { plans, expired: expired.filter(({ numbers }) => numbers.length > 0), filled };
+}
+
+/** What this run could not store itself, or the one that it continues, is not tried again for ever. */
+function isEarlier(gap: GapRow, { runId, continuesMs }: Window): boolean {
+  return gap.runId !== runId && (continuesMs === undefined || gap.writtenMs < continuesMs);
 }
 
 async function listSpan(
