@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import type { System } from '../../core/system.ts';
 import { RequestTooLarge, readBody } from '../gateway/readBody.ts';
 import type { LocalService } from '../service.ts';
+import { type ConsumedUnits, consumedUnits, consumesUnits } from './consumedUnits.ts';
 import { DynamoDbFailure } from './DynamoDbFailure.ts';
 import { DYNALITE_OPERATIONS, type DynaliteOperation } from './dynaliteOperations.ts';
 import { ensureTable, type TableDefinition } from './ensureTable.ts';
@@ -20,6 +21,8 @@ export interface DynamoDbOptions {
   readonly accountId: string;
   /** How often expired items are swept. DynamoDB itself promises "within a few days". */
   readonly sweepEveryMs?: number;
+  /** Told of the request units of each call that a client makes. */
+  readonly onUnits?: (request: IncomingMessage, operation: string, units: ConsumedUnits) => void;
 }
 
 export interface LocalDynamoDb extends LocalService {
@@ -87,6 +90,28 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
     }
   }
 
+  /** Calls, and tells of the units that it took; the client sees them only where it asked. */
+  async function measured(
+    request: IncomingMessage,
+    operation: string,
+    input: Record<string, unknown>,
+  ): Promise<Record<string, unknown>> {
+    if (options.onUnits === undefined || !consumesUnits(operation) || input.ReturnConsumedCapacity !== undefined) {
+      return call(operation, input);
+    }
+    try {
+      const result = await call(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' });
+      options.onUnits(request, operation, consumedUnits(operation, result));
+      const { ConsumedCapacity: _, ...body } = result;
+      return body;
+    } catch (error) {
+      if (error instanceof DynamoDbFailure && error.name === 'ConditionalCheckFailedException') {
+        options.onUnits(request, operation, consumedUnits(operation, undefined));
+      }
+      throw error;
+    }
+  }
+
   async function sweepForEver(): Promise<void> {
     for (;;) {
       await system.clock.sleep(options.sweepEveryMs ?? DEFAULT_SWEEP_MS, closing.signal);
@@ -112,7 +137,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
       if (typeof input !== 'object' || input === null || Array.isArray(input)) {
         throw new DynamoDbFailure(400, { __type: 'com.amazon.coral.service#SerializationException' });
       }
-      return { status: 200, body: await call(operation, input as Record<string, unknown>) };
+      return { status: 200, body: await measured(request, operation, input as Record<string, unknown>) };
     } catch (error) {
       if (error instanceof DynamoDbFailure) return { status: error.statusCode, body: error.body };
       if (error instanceof RequestTooLarge) {

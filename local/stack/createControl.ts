@@ -3,6 +3,7 @@ import { RequestTooLarge, readBody } from '../gateway/readBody.ts';
 import type { Permissions } from '../iam/createPermissions.ts';
 import type { KvsService } from '../kvs/createKvs.ts';
 import { DEFAULT_SETTINGS, type KvsSettings } from '../kvs/settings.ts';
+import type { Meter } from '../meter/createMeter.ts';
 import type { Schedules } from '../schedule/createSchedules.ts';
 import type { LocalService } from '../service.ts';
 
@@ -11,6 +12,7 @@ export interface ControlOptions {
   readonly kvs: Pick<KvsService, 'settings' | 'configure'>;
   readonly schedules: Schedules;
   readonly faults: Pick<LocalService, 'handle'>;
+  readonly meter: Pick<Meter, 'report' | 'reset'>;
   readonly services: readonly string[];
   readonly permissions: Pick<Permissions, 'report'>;
 }
@@ -67,6 +69,8 @@ export function createControl(options: ControlOptions): LocalService {
         kvs.configure(change);
         return send(response, 200, kvs.settings());
       }
+      if (call === 'GET /_local/calls') return send(response, 200, options.meter.report());
+      if (call === 'DELETE /_local/calls') return send(response, 200, options.meter.reset());
       if (path === '/_local/faults') return options.faults.handle(request, response);
       if (call === 'GET /_local/schedules') {
         const items = schedules.schedules.map(({ name, logicalId, enabled, targetArn }) => ({

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { System } from '../../core/system.ts';
-import { createDynamoDb, type LocalDynamoDb } from '../dynamodb/createDynamoDb.ts';
+import { createDynamoDb, type DynamoDbOptions, type LocalDynamoDb } from '../dynamodb/createDynamoDb.ts';
 import type { TableDefinition } from '../dynamodb/ensureTable.ts';
 import { createKvs, type KvsService } from '../kvs/createKvs.ts';
 import type { Authorize, FragmentPersisted } from '../kvs/operations/Operation.ts';
@@ -21,6 +21,7 @@ export interface StoreOptions {
   onS3Event(event: S3Event): void;
   onFragmentPersisted(fragment: FragmentPersisted): void;
   onFailure(where: string, error: unknown): void;
+  readonly onUnits: NonNullable<DynamoDbOptions['onUnits']>;
   /** As KVS asks before each operation. */
   readonly authorize: Authorize;
   /** As S3 asks where an object does not exist. */

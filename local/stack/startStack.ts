@@ -12,6 +12,7 @@ import { createLambdaApi } from '../lambda/createLambdaApi.ts';
 import { createLambdaHost } from '../lambda/createLambdaHost.ts';
 import { lambdaFunction } from '../lambda/lambdaFunction.ts';
 import { createLogSink } from '../lambda/logSink.ts';
+import { createMeter } from '../meter/createMeter.ts';
 import { createSchedules } from '../schedule/createSchedules.ts';
 import { readSchedules } from '../schedule/readSchedules.ts';
 import { createSns } from '../sns/createSns.ts';
@@ -74,14 +75,21 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   let credentials: Awaited<ReturnType<typeof openCredentials>> | undefined;
   let roles: EnforcedRoles | undefined;
   const faults = createFaults({ system, functions: () => lambda.functions.map(({ name }) => name) });
+  const meter = createMeter({
+    clock: system.clock,
+    principalOf: (id) => credentials?.find(id)?.principal,
+    functions: () => lambda.functions,
+  });
   const gateway = createGateway({
     system,
     isKvsPath,
     auth: options.auth === true ? { find: (id) => credentials?.find(id) } : undefined,
     isOpen: (name, method, path) =>
       name === 'http-api' && matchRoute(api?.routes ?? [], method, path)?.route.authorization === 'NONE',
-    intercept: async (...call) =>
-      (await options.intercept?.(...call)) === 'answered' ? 'answered' : faults.intercept(...call),
+    intercept: async (...call) => {
+      meter.onRequest(...call);
+      return (await options.intercept?.(...call)) === 'answered' ? 'answered' : faults.intercept(...call);
+    },
     gatekeeper: () => roles?.gatekeeper,
     onFault: (service, error) => fail(service, error),
   });
@@ -116,7 +124,13 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   const lambda = createLambdaHost({
     functions: ofType('AWS::Lambda::Function').map((resource) => lambdaFunction(resource, service.bundleDir)),
     system,
-    logs,
+    logs: {
+      ...logs,
+      write(name, text) {
+        meter.onLog(name, text);
+        return logs.write(name, text);
+      },
+    },
     environmentOf: (fn) =>
       functionEnvironment(fn, {
         region,
@@ -124,7 +138,12 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
         credential: ofFunction(fn.name),
         temporary: folder.temporary,
       }),
-    onInvocation: faults.onInvocation,
+    onInvocation(invocation) {
+      const ended = [meter.onInvocation(invocation), faults.onInvocation(invocation)];
+      return () => {
+        for (const end of ended) end();
+      };
+    },
   });
 
   roles = enforceRoles(template, lambda.functions, { region, accountId, find });
@@ -169,7 +188,9 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     ...place,
     endpoint: url,
     settings: { quotas: options.quotas ?? 'default', ...options.kvs },
+    onUnits: meter.onUnits,
     onS3Event(event) {
+      meter.onBucketEvent(event.detail.bucket.name);
       if (event['detail-type'] === 'Object Created') {
         const { bucket, object } = event.detail;
         tell({ type: 'object-created', bucket: bucket.name, key: object.key, bytes: object.size ?? 0 });
@@ -199,6 +220,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     s3: statesS3,
     authorize: authorizeMachine,
     onExecutionEvent: (execution) => tell({ type: 'execution-changed', execution }),
+    onHistoryEvent: meter.onHistoryEvent,
   });
   closers.add(() => states.close());
   defineStateMachines(template, states);
@@ -219,6 +241,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     kvs,
     schedules,
     faults,
+    meter,
     permissions,
     services: Object.entries(services).flatMap(([name, each]) => (each === undefined ? [] : [name])),
   });
