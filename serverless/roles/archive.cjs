@@ -9,6 +9,8 @@ module.exports = (_stage, allow) => ({
   prepareRun: [
     // Scan: a range of every enrolled stream.
     allow.table('EnrolmentsTable', 'GetItem', 'Scan'),
+    // Backfill of whatever stream has an open gap.
+    allow.index('LedgerTable', 'expiring'),
     allow.list('WorkBucket', 'streams/'),
     allow.objects('WorkBucket', 'runs/', 'PutObject'),
   ],
@@ -22,6 +24,7 @@ module.exports = (_stage, allow) => ({
   listFragments: [
     allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
     allow.table('LedgerTable', 'Query', 'PutItem', 'DeleteItem'),
+    allow.index('LedgerTable', 'gaps'),
     allow.kvs('ListFragments', 'GetDataEndpoint'),
     allow.objects('WorkBucket', 'plans/', 'GetObject', 'PutObject'),
     allow.executions('archive', 'DescribeExecution'),
@@ -46,12 +49,14 @@ module.exports = (_stage, allow) => ({
   ],
   recordGap: [
     allow.table('StreamsTable', 'UpdateItem'),
-    allow.table('LedgerTable', 'PutItem'),
+    allow.table('LedgerTable', 'GetItem', 'PutItem'),
     allow.objects('WorkBucket', 'plans/', 'GetObject'),
   ],
   commitWindow: [
     allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
     allow.table('RunsTable', 'PutItem'),
+    // Of a gap that is listed, whether it still is one.
+    allow.table('LedgerTable', 'GetItem'),
     allow.index('LedgerTable', 'gaps'),
     allow.events(),
   ],

@@ -11,7 +11,7 @@ interface Machine {
 }
 
 /** The definition with its substitutions replaced by ARNs of the right form. */
-function readMachine(properties: Fields): Machine {
+export function readMachine(properties: Fields): Machine {
   const substitution = isRecord(properties.DefinitionString) ? properties.DefinitionString['Fn::Sub'] : undefined;
   const [text, names] = Array.isArray(substitution) ? substitution : [substitution ?? properties.DefinitionString, {}];
   const functions = new Set<string>();

@@ -1,0 +1,76 @@
+/**
+ * Settings that are fine each by itself and cannot work together.
+ *
+ * @returns {string[]} each begins with the name of a setting
+ */
+const UNIT_SECONDS = { minute: 60, hour: 3600, day: 86_400 };
+
+/**
+ * What a child of a scheduled run takes, on average and with a margin: 2 s for a stream whose turn has not come, 5 to
+ * 8 s for one with a clip to store.
+ */
+const CHILD_SECONDS = 10;
+
+/** Seconds between two ticks; undefined for cron(...), which has no one period. */
+function periodSeconds(rate) {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(rate) ?? [];
+  return count === undefined ? undefined : Number(count) * UNIT_SECONDS[unit];
+}
+
+const regionOf = (arn) => arn.split(':')[3];
+
+function conflictsOf(settings, region) {
+  const faults = [];
+  const { settleSeconds, relistSeconds, streamConcurrency, expectedStreams, archiveBucket, objectLockDays } = settings;
+
+  const period = periodSeconds(settings.scheduleRate);
+  if (period !== undefined && period > 86_400) {
+    faults.push(
+      'scheduleRate: is longer than a day, and a day is the least that Kinesis Video Streams may keep footage',
+    );
+  }
+  const tickSeconds = Math.ceil((expectedStreams * CHILD_SECONDS) / streamConcurrency);
+  if (period !== undefined && tickSeconds > period) {
+    faults.push(
+      `streamConcurrency: a tick over ${expectedStreams} streams (expectedStreams), ${streamConcurrency} at once, ` +
+        `${CHILD_SECONDS} s each, takes ${tickSeconds} s and cannot finish before the next one in ${period} s ` +
+        `(scheduleRate); ${Math.ceil((expectedStreams * CHILD_SECONDS) / period)} at once would do`,
+    );
+  }
+  if (settleSeconds >= relistSeconds) {
+    faults.push(
+      `relistSeconds: ${relistSeconds} s is not longer than settleSeconds (${settleSeconds} s): what becomes listable ` +
+        'late would never be listed again',
+    );
+  }
+  if ((settings.jwtIssuer === '') !== (settings.jwtAudience.length === 0)) {
+    faults.push('jwtAudience: goes together with jwtIssuer, both or none');
+  }
+  if ((settings.customDomain === '') !== (settings.certificateArn === '')) {
+    faults.push('certificateArn: goes together with customDomain, both or none');
+  }
+  for (const name of ['kmsKeyArn', 'certificateArn']) {
+    if (settings[name] !== '' && regionOf(settings[name]) !== region) {
+      faults.push(`${name}: is in ${regionOf(settings[name])}, the stack in ${region}`);
+    }
+  }
+  if ((settings.objectLockMode === 'none') !== (objectLockDays === 0)) {
+    faults.push('objectLockDays: goes together with objectLockMode: 0 with none, else 1 or more');
+  }
+  if (objectLockDays > 0 && archiveBucket !== '') {
+    faults.push('objectLockMode: the lock of a bucket of your own (archiveBucket) is yours to set, on the bucket');
+  }
+  for (const [name, { expireDays }] of Object.entries(settings.retentionClasses)) {
+    if (expireDays !== undefined && expireDays < objectLockDays) {
+      faults.push(
+        `retentionClasses: ${name} expires after ${expireDays} days, and objectLockDays keeps ${objectLockDays}`,
+      );
+    }
+  }
+  if (archiveBucket !== '' && settings.streamBuckets.includes(archiveBucket)) {
+    faults.push(`streamBuckets: ${archiveBucket} is the archive bucket already`);
+  }
+  return faults;
+}
+
+module.exports = { conflictsOf, periodSeconds };

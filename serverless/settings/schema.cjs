@@ -1,0 +1,92 @@
+/**
+ * What each setting of `params` may be. Values come from serverless.yml with their YAML types, or as text from
+ * `--param name=value`; both read the same. An empty text means "none".
+ */
+const z = require('zod');
+const { retentionClasses } = require('./retentionClasses.cjs');
+
+const whole = (min, max) =>
+  z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,9}$/)
+          .transform(Number),
+      ],
+      { error: 'is not a whole number' },
+    )
+    .pipe(z.int('is not a whole number').min(min, `is less than ${min}`).max(max, `is more than ${max}`));
+const oneOf = (...values) => z.enum(values, { error: `is none of ${values.join(', ')}` });
+/** Text of a form, or none. */
+const text = (form, what) =>
+  z.string({ error: `is not ${what}` }).refine((value) => value === '' || form.test(value), `is not ${what}`);
+/** A list of texts of a form: YAML's, or with commas between. */
+const list = (form, what) =>
+  z
+    .union([z.array(z.string()), z.string().transform((value) => value.split(',').map((item) => item.trim()))], {
+      error: `is not a list of ${what}`,
+    })
+    .transform((items) => items.filter((item) => item !== ''))
+    .superRefine((items, context) => {
+      for (const item of items) {
+        if (!form.test(item)) context.addIssue({ code: 'custom', message: `"${item}" is not ${what}` });
+      }
+      if (new Set(items).size < items.length) context.addIssue({ code: 'custom', message: 'names one twice' });
+    });
+
+const BUCKET = /^(?!xn--|sthree-|amzn-s3-demo-)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/;
+const KEY_ARN = /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
+const CERTIFICATE_ARN = /^arn:aws(-[a-z]+)*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/;
+const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+const ISSUER = /^https:\/\/[^\s/?#]+(\/[^\s?#]*)?$/;
+const ORIGIN = /^(https:\/\/[a-z0-9.-]+(:\d{1,5})?|http:\/\/localhost(:\d{1,5})?)$/;
+const EMAIL = /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/;
+/** Documented: EventBridge Scheduler user guide, "Schedule types"; a schedule's grain is one minute. */
+const RATE = /^(rate\((1 minute|1 hour|1 day|[1-9]\d* (minutes|hours|days))\)|cron\(\S+( \S+){5}\))$/;
+/** Documented: the tag restrictions of Kinesis Video Streams. */
+const TAG = /^[\p{L}\p{Z}\p{N}_.:/+\-@]{1,128}(=[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256})?$/u;
+
+/** Documented: CloudWatch Logs API reference, PutRetentionPolicy. */
+const LOG_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const DAY = 86_400;
+
+const settings = z.strictObject({
+  scheduleRate: z
+    .string({ error: 'is not text' })
+    .regex(RATE, 'is not rate(n minutes|hours|days), "minute" where n is 1, nor cron(six fields)'),
+  settleSeconds: whole(1, 3600),
+  relistSeconds: whole(60, DAY),
+  windowSeconds: whole(60, DAY),
+  intervalSeconds: whole(10, DAY),
+  // Kinesis Video Streams gives 500 media points a second for a stream, and a clip takes up to 200.
+  clipConcurrency: whole(1, 10),
+  // Step Functions' limit of children at once.
+  streamConcurrency: whole(1, 10_000),
+  expectedStreams: whole(1, 100_000),
+  retentionClasses,
+  objectLockMode: oneOf('none', 'GOVERNANCE', 'COMPLIANCE'),
+  objectLockDays: whole(0, 36_500),
+  archiveBucket: text(BUCKET, 'the name of a bucket'),
+  streamBuckets: list(BUCKET, 'the name of a bucket'),
+  kmsKeyArn: text(KEY_ARN, "a key's ARN (arn:aws:kms:REGION:ACCOUNT:key/ID; an alias will not do)"),
+  enrolByTag: text(TAG, 'a tag, KEY or KEY=VALUE'),
+  enrolByPrefix: text(/^[a-zA-Z0-9_.-]{1,256}$/, 'the beginning of a stream name'),
+  jwtIssuer: text(ISSUER, 'an https:// address without query'),
+  jwtAudience: list(/^[^\s,]+$/, 'audiences'),
+  corsOrigins: list(ORIGIN, 'an origin (https://HOST, or http://localhost:PORT)'),
+  customDomain: text(DOMAIN, 'a domain name'),
+  certificateArn: text(CERTIFICATE_ARN, "a certificate's ARN"),
+  alarmEmail: text(EMAIL, 'an e-mail address'),
+  logRetentionDays: whole(1, 3653).refine(
+    (days) => LOG_DAYS.includes(days),
+    `is not what CloudWatch Logs takes: ${LOG_DAYS.join(', ')}`,
+  ),
+  machineLogLevel: oneOf('OFF', 'FATAL', 'ERROR', 'ALL'),
+});
+
+module.exports = { settings };
