@@ -68,6 +68,8 @@ export interface Window {
   readonly targetMs?: number;
   /** The last day was part of the window: noted when the window is committed. */
   readonly dailyPassMs?: number;
+  /** A span left retention before it was listed. */
+  readonly unseen?: true;
   /** KVS no longer has the stream: only what is planned is brought to its end. */
   readonly gone?: 'replaced' | 'deleted';
   /** Its owner has withdrawn or paused the stream: gaps are left alone until they expire. */
@@ -130,6 +132,8 @@ export interface PlanOutcome {
   readonly status: 'archived' | 'gap';
   readonly reason?: GapReason;
   readonly clips: number;
+  /** Stored for it now, clips and bundles. */
+  readonly bytes?: number;
   /** Fragments that its clips hold, and the footage that they are. */
   readonly fragments?: number;
   readonly footageMs?: number;
@@ -148,6 +152,7 @@ export interface PlanOutcome {
 export interface BundleOutcome {
   readonly planId: string;
   readonly status: 'archived' | 'failed' | 'gone';
+  readonly bytes?: number;
   /** Retries of the call, as the machine counts them. */
   readonly retries?: number;
 }

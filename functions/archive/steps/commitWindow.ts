@@ -7,11 +7,13 @@ import type { StreamStore } from '../../../core/ports/streamStore.ts';
 import {
   type BundleOutcome,
   isByHand,
+  isOfGaps,
   type ListingSummary,
   type PlanOutcome,
   type Window,
 } from '../../../core/runs/run.ts';
 import type { Clock } from '../../../core/system.ts';
+import { lostOfPass } from './lostOfPass.ts';
 
 export interface CommitWindowInput {
   readonly window: Window;
@@ -48,6 +50,9 @@ export interface Commit {
   readonly lagMs: number;
 }
 
+/** Passes over one stream of a scheduled backfill: some 200 plans, a day of footage and more. */
+const BACKFILL_PASSES = 4;
+
 /**
  * Ends a pass: moves the watermark (forward only), writes what was done, tells the world, and says what comes next.
  */
@@ -61,7 +66,7 @@ export async function commitWindow(input: CommitWindowInput, ports: CommitWindow
   if (next !== 'again') await ports.streams.releaseLease(window.streamArn, window.leaseKind, window.runId);
 
   const gaps = outcomes.filter(({ status }) => status === 'gap').length;
-  const lost = window.range === undefined ? gaps : next === 'again' ? 0 : await openGaps(window, ports.ledger);
+  const lost = await lostOfPass(input, next === 'done', ports.ledger);
   const clips = outcomes.reduce((sum, outcome) => sum + outcome.clips, 0);
   const record = {
     streamArn: window.streamArn,
@@ -110,37 +115,23 @@ async function moveWatermark(window: Window, listing: ListingSummary, ports: Com
 function whatNext(input: CommitWindowInput, reached: number, history: number): Commit['next'] {
   const { window, listing, outcomes } = input;
   const byHand = isByHand(window);
+  const fits = anotherPassFits(history, window.tries);
   const openParts = outcomes.some((outcome) => outcome.openParts > 0);
   const unplanned = listing.unplannedFromMs !== null;
   const more =
     unplanned ||
     (listing.left ?? 0) > 0 ||
     bundlesToGoOnWith(input) ||
-    window.gone === 'replaced' ||
+    (listing.gapsLeft ?? 0) > 0 ||
+    (window.gone === 'replaced' && !isOfGaps(window)) ||
     (byHand && (listing.foreign > 0 || openParts)) ||
     (window.targetMs !== undefined && reached < window.targetMs);
   if (!more) return 'done';
   if (window.kind === 'live') return 'catch-up';
-  if (anotherPassFits(history, window.tries)) return 'again';
+  // The schedule comes again: no stream holds the others up, and no gap is tried twice in a row.
+  if (window.kind === 'backfill') return input.passes < BACKFILL_PASSES && fits ? 'again' : 'done';
+  if (fits) return 'again';
   return byHand ? 'nested' : 'catch-up';
-}
-
-/** The `failed` gaps that a range still has: with any, the run did not do what it was asked for. */
-async function openGaps(window: Window, ledger: Ledger): Promise<number> {
-  const { range } = window;
-  if (range === undefined) return 0;
-  let open = 0;
-  let after: string | undefined;
-  do {
-    const page = await ledger.gaps(window.streamArn, after === undefined ? {} : { after });
-    for (const gap of page.items) {
-      if (gap.kind === 'gap' && gap.reason === 'failed') {
-        if (gap.startProducerMs < range.toMs && gap.endProducerMs >= range.fromMs) open++;
-      }
-    }
-    after = page.nextToken;
-  } while (after !== undefined);
-  return open;
 }
 
 /** Bundles that found no place in this pass. Where none could be made now, the next run is soon enough. */
@@ -157,7 +148,7 @@ function bundlesToGoOnWith({ listing, outcomes, bundles }: CommitWindowInput): b
 function nestedInput(window: Window): Record<string, unknown> {
   const { streamName, range, startedMs, continuesMs = startedMs } = window;
   return {
-    trigger: 'manual',
+    trigger: isOfGaps(window) ? 'backfill' : 'manual',
     stream: streamName,
     ...(range === undefined ? {} : { from: range.fromMs, to: range.toMs }),
     continues: continuesMs,

@@ -6,8 +6,15 @@ import type { FootageSource } from '../../../core/ports/footageSource.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
 import { STANDARD_CLASS } from '../../../core/retention/retentionClasses.ts';
-import { isByHand, type Run, type RunItem, type Window, type WindowDecision } from '../../../core/runs/run.ts';
-import type { Enrolment } from '../../../core/streams/enrolment.ts';
+import {
+  isByHand,
+  isOfGaps,
+  type Run,
+  type RunItem,
+  type Window,
+  type WindowDecision,
+} from '../../../core/runs/run.ts';
+import { type Enrolment, parseEnrolmentSettings } from '../../../core/streams/enrolment.ts';
 import { initialState } from '../../../core/streams/initialState.ts';
 import type { Lease, LeaseKind, StreamState } from '../../../core/streams/streamState.ts';
 import type { Clock } from '../../../core/system.ts';
@@ -47,6 +54,7 @@ export async function computeWindow(input: ComputeWindowInput, ports: ComputeWin
   const now = ports.clock.now();
 
   const enrolment = await ports.enrolments.get(streamName);
+  if (isOfGaps(run)) return windowOfGaps(input, enrolment, ports, now);
   if (enrolment === undefined) return skip('not-enrolled');
   if (!enrolment.settings.enabled && run.kind === 'live') return skip('disabled');
 
@@ -63,14 +71,8 @@ export async function computeWindow(input: ComputeWindowInput, ports: ComputeWin
     );
   }
   const leaseKind: LeaseKind = item.fromMs === undefined ? 'live' : 'range';
-  const standing = await takeLease(state.streamArn, leaseKind, run, ports, now);
-  if (standing.runId !== run.runId) {
-    if (!isByHand(run)) return skip('busy');
-    if (input.waits >= MAX_WAITS) {
-      throw new ArchiverError('LeaseLost', `${streamName}: run ${standing.runId} has held the stream for too long`);
-    }
-    return { status: 'wait', streamName, seconds: waitSeconds(input.waits) };
-  }
+  const turn = await takeTurn(state.streamArn, leaseKind, input, ports, now);
+  if (turn !== undefined) return turn;
 
   const common = commonPart(enrolment, state, run, leaseKind, ports.archiveBucket);
   if (gone !== undefined) return { ...common, clock: 'server', spans: [], gone };
@@ -103,7 +105,70 @@ export async function computeWindow(input: ComputeWindowInput, ports: ComputeWin
     commitToMs,
     targetMs,
     ...(dailyPassMs === undefined ? {} : { dailyPassMs }),
+    ...(unseen === undefined ? {} : { unseen: true }),
   };
+}
+
+/**
+ * A pass over the open gaps of a stream. Where the stream bears another ARN now, or is gone, its gaps have expired with
+ * it; where its owner has withdrawn or paused it, they rest until they have.
+ */
+async function windowOfGaps(
+  input: ComputeWindowInput,
+  enrolment: Enrolment | undefined,
+  ports: ComputeWindowPorts,
+  now: number,
+): Promise<WindowDecision> {
+  const { item, run } = input;
+  const { streamName } = item;
+  const streamArn = item.streamArn ?? enrolment?.streamArn;
+  const known = streamArn === undefined ? undefined : await ports.streams.get(streamArn);
+  if (known === undefined) return { status: 'skip', streamName, reason: 'not-enrolled' };
+  const { state, gone } = await ownerOfGaps(known, enrolment, run, ports, now);
+  const turn = await takeTurn(state.streamArn, 'backfill', input, ports, now);
+  if (turn !== undefined) return turn;
+  const resting = enrolment === undefined || (!enrolment.settings.enabled && run.kind === 'backfill');
+  const settings = enrolment ?? { streamName, streamArn: state.streamArn, settings: parseEnrolmentSettings({}) };
+  const common = commonPart(settings, state, run, 'backfill', ports.archiveBucket);
+  return {
+    ...common,
+    clock: 'server',
+    spans: [],
+    ...(gone === undefined ? {} : { gone }),
+    ...(resting ? { resting } : {}),
+  };
+}
+
+/** The stream that the gaps are of, and whether KVS still has it. */
+async function ownerOfGaps(
+  known: StreamState,
+  enrolment: Enrolment | undefined,
+  run: Run,
+  ports: ComputeWindowPorts,
+  now: number,
+): Promise<Known> {
+  if (enrolment === undefined) return { state: known };
+  if (enrolment.streamArn !== known.streamArn) return { state: known, gone: 'replaced' };
+  const { state, gone } = await currentState(enrolment, run, ports, now);
+  if (state.streamArn !== known.streamArn) return { state: known, gone: 'replaced' };
+  return gone === undefined ? { state } : { state, gone };
+}
+
+/** Takes the stream's lease; answers what to do instead where another run has it. */
+async function takeTurn(
+  streamArn: string,
+  leaseKind: LeaseKind,
+  { item: { streamName }, run, waits }: ComputeWindowInput,
+  ports: ComputeWindowPorts,
+  now: number,
+): Promise<WindowDecision | undefined> {
+  const standing = await takeLease(streamArn, leaseKind, run, ports, now);
+  if (standing.runId === run.runId) return undefined;
+  if (!isByHand(run)) return { status: 'skip', streamName, reason: 'busy' };
+  if (waits >= MAX_WAITS) {
+    throw new ArchiverError('LeaseLost', `${streamName}: run ${standing.runId} has held the stream for too long`);
+  }
+  return { status: 'wait', streamName, seconds: waitSeconds(waits) };
 }
 
 /** Takes the lease, also from a run that has ended without giving it up: killed, stopped, failed. */
@@ -128,7 +193,7 @@ function secondsUntil(moment: number, now: number): number {
 }
 
 function commonPart(
-  enrolment: Enrolment,
+  enrolment: Pick<Enrolment, 'streamName' | 'streamArn' | 'settings'>,
   state: StreamState,
   run: Run,
   leaseKind: LeaseKind,
@@ -149,6 +214,7 @@ function commonPart(
     bundles: fragments === 'all',
     retention,
     bucket: bucket ?? archiveBucket,
+    retentionHours: state.retentionHours,
     ...(prefix === undefined ? {} : { prefix }),
     ...(run.continuesMs === undefined ? {} : { continuesMs: run.continuesMs }),
   };

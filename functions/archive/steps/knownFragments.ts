@@ -45,15 +45,22 @@ export async function knownFragments(
     }
   }
   if (listed.length > 0) {
-    for (const { planId } of state.openPlans) {
-      const plan = await readPlan({ streamArn, streamName: state.streamName, planId }, ports);
-      for (const { number } of plan.fragments) {
-        numbers.add(number);
-        open.add(number);
-      }
+    for (const number of await openFragments(state, ports)) {
+      numbers.add(number);
+      open.add(number);
     }
   }
   return { numbers, archived, open, gaps: [...gaps.values()] };
+}
+
+/** The numbers in the open plans of a stream. */
+export async function openFragments(state: StreamState, ports: PlanPorts): Promise<ReadonlySet<FragmentNumber>> {
+  const open = new Set<FragmentNumber>();
+  for (const { planId } of state.openPlans) {
+    const plan = await readPlan({ streamArn: state.streamArn, streamName: state.streamName, planId }, ports);
+    for (const { number } of plan.fragments) open.add(number);
+  }
+  return open;
 }
 
 function islands(listed: readonly Fragment[]): { from: ProducerMs; to: ProducerMs }[] {

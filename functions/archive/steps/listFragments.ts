@@ -15,11 +15,18 @@ import type { Executions } from '../../../core/ports/executions.ts';
 import type { FootageSource, FragmentRange } from '../../../core/ports/footageSource.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { StreamStore } from '../../../core/ports/streamStore.ts';
-import { isByHand, type Listing, type Window } from '../../../core/runs/run.ts';
-import { MAX_OPEN_PLANS, type OpenBundle, type OpenPlan, type StreamState } from '../../../core/streams/streamState.ts';
+import { isByHand, isOfGaps, type Listing, type Window } from '../../../core/runs/run.ts';
+import {
+  MAX_OPEN_PLANS,
+  OPEN_PLANS_FOR_LIVE,
+  type OpenBundle,
+  type OpenPlan,
+  type StreamState,
+} from '../../../core/streams/streamState.ts';
 import type { System } from '../../../core/system.ts';
 import { reachesInto } from '../../../core/windows/chooseWindow.ts';
-import { knownFragments } from './knownFragments.ts';
+import { gapsToRetry } from './gapsToRetry.ts';
+import { knownFragments, openFragments } from './knownFragments.ts';
 import { openPlanOf, type PlanPorts, writePlan } from './planStore.ts';
 import { reopenGaps } from './reopenGaps.ts';
 
@@ -79,33 +86,38 @@ async function planListed(
   // The item first, then the ledger: whatever is closed in between has raised the version.
   const state = await stateOf(streamArn, ports);
   const known = await knownFragments(streamArn, listed, state, ports);
-  const retried = await reopenGaps(window, { streamArn, endpoints: state.endpoints }, known, ports);
+  const free = roomFor(window, state);
+  const stream = { streamArn, endpoints: state.endpoints };
+  const gaps = await gapsToRetry(window, known.gaps, ports.system.clock.now(), ports.ledger);
+  const open = listed.length > 0 || gaps.length === 0 ? known.open : await openFragments(state, ports);
+  const retried = await reopenGaps(window, gaps, stream, open, free, ports);
   const fresh = listed.filter((fragment) => !known.numbers.has(fragment.number));
 
   const plans: Plan[] = [
     ...retried.plans,
     ...planClips(fresh).map(({ fragments, clipCanBeExact }) => makePlan(window, fragments, clipCanBeExact)),
   ];
-  const free = Math.max(0, MAX_OPEN_PLANS - state.openPlans.length);
   const recorded = plans.slice(0, free);
   const now = ports.system.clock.now();
   for (let first = 0; first < recorded.length; first += WRITES_AT_ONCE) {
     await Promise.all(recorded.slice(first, first + WRITES_AT_ONCE).map((plan) => writePlan(plan, ports)));
   }
   if (recorded.length > 0) {
-    const open = recorded.map((plan) => openPlanOf(plan, runId, now));
-    await ports.streams.changePlans(streamArn, { open }, state.version);
+    const opened = recorded.map((plan) => openPlanOf(plan, runId, now));
+    await ports.streams.changePlans(streamArn, { open: opened }, state.version);
   }
   if (recorded.length >= retried.plans.length) {
-    for (const gap of retried.expired) await ports.ledger.putGap(gap);
+    for (const gap of [...retried.expired, ...retried.putOff]) await ports.ledger.putGap(gap);
     for (const gap of retried.filled) await ports.ledger.deleteGap(streamArn, planRowKey(gap));
   }
 
-  const others = state.openPlans.filter((plan) => concerns(window, plan));
+  const others = window.resting === true ? [] : state.openPlans.filter((plan) => concerns(window, plan));
   const atWork = await runsAtWork(window, state, ports.executions, now);
   // Waited long enough: a plan may be executed by two.
-  const foreign = waits >= MAX_WAITS ? [] : others.filter((plan) => atWork.has(plan.runId));
-  const adopted = others.filter((plan) => !foreign.includes(plan));
+  const theirs = waits >= MAX_WAITS ? [] : others.filter((plan) => atWork.has(plan.runId));
+  const adopted = others.filter((plan) => !theirs.includes(plan));
+  // Whoever goes through gaps waits for those of them that another run has opened, and for nothing else.
+  const foreign = isOfGaps(window) ? theirs.slice(0, retried.underWay) : theirs;
   const inTime =
     window.kind !== 'live' ? adopted : adopted.filter(({ openedMs }) => now - openedMs <= LIVE_PLANS_FOR_MS);
   // An Express child keeps no history: there is only what its Map may hold.
@@ -124,6 +136,9 @@ async function planListed(
       planned: recorded.length,
       adopted: adopted.length,
       foreign: foreign.length,
+      gapsLeft: retried.left,
+      expired: retried.expired.length,
+      unplanned: plans.slice(free).reduce((sum, plan) => sum + plan.fragments.length, 0),
       left: adopted.length + recorded.length - toDo.length,
       bundlesLeft: window.leaseKind === 'live' ? state.openBundles.length - bundles.length : 0,
       unplannedFromMs: earliest(plans.slice(free)),
@@ -172,9 +187,16 @@ async function stateOf(streamArn: string, ports: ListFragmentsPorts): Promise<St
   return state;
 }
 
-/** A live pass sees to every open plan of the stream, a range to those within it. */
+/** Plans that a pass may open: ranges and backfill leave some room to live passes. */
+function roomFor(window: Window, state: StreamState): number {
+  const most = window.leaseKind === 'live' ? MAX_OPEN_PLANS : MAX_OPEN_PLANS - OPEN_PLANS_FOR_LIVE;
+  return Math.max(0, most - state.openPlans.length);
+}
+
+/** A live pass sees to every open plan of the stream, a range to those within it, the schedule's backfill to its own. */
 function concerns(window: Window, plan: OpenPlan): boolean {
   const { range } = window;
+  if (window.kind === 'backfill') return plan.runId === window.runId;
   return range === undefined || (plan.startProducerMs < range.toMs && plan.endProducerMs >= range.fromMs);
 }
 

@@ -1,7 +1,8 @@
 import { ArchiverError } from '../../../core/errors.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { ObjectStore } from '../../../core/ports/objectStore.ts';
 import type { EnrolmentStore } from '../../../core/ports/streamStore.ts';
-import type { Run, RunItem } from '../../../core/runs/run.ts';
+import { isOfGaps, type Run, type RunItem } from '../../../core/runs/run.ts';
 import { parseRunInput, type RunRequest, rangePieces } from '../../../core/runs/runInput.ts';
 import { parseTime } from '../../../core/time/parseTime.ts';
 
@@ -9,6 +10,8 @@ import { parseTime } from '../../../core/time/parseTime.ts';
 export const STREAMS_PREFIX = 'streams/';
 /** Lines of a run's own list: a day of 50,000 streams. The list is made in memory, and each line is a child. */
 export const MAX_ITEMS = 200_000;
+/** Streams that one scheduled backfill goes through; the next one, a quarter of an hour later, takes the next. */
+const BACKFILL_STREAMS = 2000;
 
 export interface PrepareRunInput {
   readonly input: unknown;
@@ -19,6 +22,7 @@ export interface PrepareRunInput {
 
 export interface PrepareRunPorts {
   readonly enrolments: EnrolmentStore;
+  readonly ledger: Pick<Ledger, 'openGaps'>;
   readonly objects: ObjectStore;
   readonly workBucket: string;
 }
@@ -32,14 +36,14 @@ export async function prepareRun(input: PrepareRunInput, ports: PrepareRunPorts)
   const startedMs = parseTime(input.startedAt, 'startedAt');
   const request = parseRunInput(input.input, startedMs);
   const runId = input.executionArn.slice(input.executionArn.lastIndexOf(':') + 1);
-  const prefix = await itemsOf(request, `runs/${runId}/streams/`, ports);
+  const prefix = await itemsOf(request, startedMs, `runs/${runId}/streams/`, ports);
   const long = request.kind !== 'live';
   return {
     runId,
     kind: request.kind,
     children: prefix === undefined ? 'NONE' : long ? 'STANDARD' : 'EXPRESS',
     // The pieces of one stream's range go one after the other: they share the stream's quota.
-    maxConcurrency: request.kind === 'range' && request.stream !== undefined ? 1 : 50,
+    maxConcurrency: request.kind === 'range' && request.stream !== undefined ? 1 : isOfGaps(request) ? 20 : 50,
     items: { bucket: ports.workBucket, prefix: prefix ?? STREAMS_PREFIX },
     results: { bucket: ports.workBucket, prefix: `runs/${runId}/results` },
     startedMs,
@@ -50,7 +54,12 @@ export async function prepareRun(input: PrepareRunInput, ports: PrepareRunPorts)
 }
 
 /** The prefix under which the run's items lie, or nothing where no stream is enrolled. */
-async function itemsOf(request: RunRequest, ownPrefix: string, ports: PrepareRunPorts): Promise<string | undefined> {
+async function itemsOf(
+  request: RunRequest,
+  nowMs: number,
+  ownPrefix: string,
+  ports: PrepareRunPorts,
+): Promise<string | undefined> {
   if (request.stream !== undefined) {
     if ((await ports.enrolments.get(request.stream)) === undefined) {
       throw new ArchiverError(
@@ -61,6 +70,7 @@ async function itemsOf(request: RunRequest, ownPrefix: string, ports: PrepareRun
     await writeItems(ports, ownPrefix, itemsOfStream(request.stream, request));
     return ownPrefix;
   }
+  if (isOfGaps(request)) return streamsWithGaps(request, nowMs, ownPrefix, ports);
   if (request.range === undefined) {
     for await (const _shard of ports.objects.list(ports.workBucket, STREAMS_PREFIX)) return STREAMS_PREFIX;
     return undefined;
@@ -80,6 +90,25 @@ async function itemsOf(request: RunRequest, ownPrefix: string, ports: PrepareRun
   } while (after !== undefined);
   if (items.length === 0) return undefined;
   await writeItems(ports, ownPrefix, items);
+  return ownPrefix;
+}
+
+/** The streams with open gaps, soonest-expiring first; for the schedule those that are due, a bounded number a run. */
+async function streamsWithGaps(
+  request: RunRequest,
+  nowMs: number,
+  ownPrefix: string,
+  ports: PrepareRunPorts,
+): Promise<string | undefined> {
+  const bySchedule = request.kind === 'backfill';
+  const most = bySchedule ? BACKFILL_STREAMS : MAX_ITEMS;
+  const items = new Map<string, RunItem>();
+  for await (const { streamArn, streamName } of ports.ledger.openGaps(bySchedule ? nowMs : undefined)) {
+    if (!items.has(streamArn)) items.set(streamArn, { streamName, streamArn });
+    if (items.size >= most) break;
+  }
+  if (items.size === 0) return undefined;
+  await writeItems(ports, ownPrefix, [...items.values()]);
   return ownPrefix;
 }
 

@@ -1,4 +1,6 @@
-import type { GapReason } from '../../../core/ledger/ledgerRow.ts';
+import { serverMs } from '../../../core/fragment.ts';
+import { failedAgain } from '../../../core/gaps/failedAgain.ts';
+import { type GapReason, type GapRow, planRowKey } from '../../../core/ledger/ledgerRow.ts';
 import { type Plan, planEnd, planIdOf, planStart } from '../../../core/plans/plan.ts';
 import type { PlanOutcome, Window } from '../../../core/runs/run.ts';
 import type { ArchivePorts } from './archivePorts.ts';
@@ -24,7 +26,9 @@ export async function recordGap(
   const planId = planIdOf(input.plan.planId);
   const plan: Plan = await readPlan({ streamArn, streamName, planId }, ports);
   const reason = REASONS[failure.Error ?? ''] ?? 'failed';
-  const written = await ports.ledger.putGap({
+  const before = await ports.ledger.get(streamArn, planRowKey({ planId, endProducerMs: planEnd(plan) }));
+  const now = ports.system.clock.now();
+  const gap: GapRow = {
     kind: 'gap',
     streamArn,
     streamName,
@@ -32,12 +36,15 @@ export async function recordGap(
     startProducerMs: planStart(plan),
     endProducerMs: planEnd(plan),
     numbers: plan.fragments.map(({ number }) => number),
-    writtenMs: ports.system.clock.now(),
+    writtenMs: now,
     reason,
     error: `${failure.Error ?? 'Unknown'}: ${messageOf(failure.Cause)}`,
     tries,
     runId,
-  });
+    earliestServerMs: serverMs(Math.min(...plan.fragments.map((fragment) => fragment.serverMs))),
+  };
+  const row = failedAgain(gap, before?.kind === 'gap' ? before : undefined, window.retentionHours, now);
+  const written = await ports.ledger.putGap(row);
   await ports.streams.changePlans(streamArn, { close: [planId] });
   const outcome = { planId, clips: 0, openParts: 0, bundles: [] };
   return written === 'stored' ? { ...outcome, status: 'gap', reason } : { ...outcome, status: 'archived' };

@@ -1,58 +1,124 @@
-import type { Fragment, FragmentNumber } from '../../../core/fragment.ts';
+import { type Fragment, type FragmentNumber, producerMs } from '../../../core/fragment.ts';
+import { failedAgain } from '../../../core/gaps/failedAgain.ts';
+import { gapExpiry } from '../../../core/gaps/gapExpiry.ts';
 import type { GapRow } from '../../../core/ledger/ledgerRow.ts';
 import { makePlan } from '../../../core/plans/makePlan.ts';
 import type { Plan } from '../../../core/plans/plan.ts';
 import type { FootageSource, StreamReference } from '../../../core/ports/footageSource.ts';
-import { isByHand, type Window } from '../../../core/runs/run.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { Window } from '../../../core/runs/run.ts';
 import type { System } from '../../../core/system.ts';
-import type { KnownFragments } from './knownFragments.ts';
 import { type PlanPorts, readPlan } from './planStore.ts';
 
-/** Plans of gaps that a run by hand tries again, and what is left of the gaps' rows once those are open. */
+/** Plans of gaps that are tried again, and what is left of the gaps' rows once those are open. */
 export interface ReopenedGaps {
   readonly plans: readonly Plan[];
-  /** Gaps whose fragments have left KVS, in part or all. */
+  /** Gaps whose fragments have left KVS, in part or all: the rows to write. */
   readonly expired: readonly GapRow[];
+  /** Gaps that cannot be tried now: the rows to write. */
+  readonly putOff: readonly GapRow[];
   /** Rows of gaps of which nothing is missing any more. */
   readonly filled: readonly GapRow[];
+  /** Gaps that found no room, and those whose fragments are in an open plan already. */
+  readonly left: number;
+  readonly underWay: number;
+}
+
+export interface ReopenPorts extends PlanPorts {
+  readonly source: FootageSource;
+  readonly ledger: Ledger;
+  readonly system: System;
 }
 
 /**
- * A run by hand tries `failed` gaps again. Where KVS still lists all of one's fragments, the same plan is opened again
- * and its row gives way to the clip's. Where some have left KVS since, the rest becomes a plan of its own, and the row
- * keeps what is gone, as `expired`. The caller opens the plans first and changes the rows then: a run that dies between
- * leaves too much in a gap, never too little, and the next one puts it right.
+ * Tries `failed` gaps again. Where KVS still lists all of one's fragments, the same plan is opened again and its row
+ * gives way to the clip's. Where some have left KVS since, the rest becomes a plan of its own, and the row keeps what is
+ * gone, as `expired`. The caller opens the plans first and changes the rows then: a run that dies between leaves too
+ * much in a gap, never too little, and the next one puts it right.
+ *
+ * @param gaps candidates, the most urgent first: each one's row is read anew, strongly consistent
+ * @param open numbers in open plans
+ * @param room plans that may be opened
  */
 export async function reopenGaps(
   window: Window,
+  gaps: readonly GapRow[],
   stream: StreamReference,
-  known: KnownFragments,
-  ports: PlanPorts & { readonly source: FootageSource; readonly system: System },
+  open: ReadonlySet<FragmentNumber>,
+  room: number,
+  ports: ReopenPorts,
 ): Promise<ReopenedGaps> {
-  const open = known.gaps.filter((gap) => isByHand(window) && gap.reason === 'failed' && isEarlier(gap, window));
-  const plans: Plan[] = [];
-  const expired: GapRow[] = [];
-  const filled: GapRow[] = [];
-  for (const gap of open) {
-    if (gap.numbers.some((number) => known.open.has(number))) continue;
-    const missing = gap.numbers.filter((number) => !known.archived.has(number));
-    // The gap's own span: it may reach beyond the window.
-    const listed = await listSpan(gap, stream, ports.source);
+  const found = { plans: [] as Plan[], expired: [] as GapRow[], putOff: [] as GapRow[], filled: [] as GapRow[] };
+  const now = ports.system.clock.now();
+  let left = 0;
+  let underWay = 0;
+  for (const candidate of gaps) {
+    if (found.plans.length >= room) {
+      left++;
+      continue;
+    }
+    const { gap, missing } = await standing(candidate, ports.ledger);
+    if (gap === undefined) continue;
+    if (gap.numbers.some((number) => open.has(number))) {
+      underWay++;
+      continue;
+    }
+    if (missing.length === 0) {
+      found.filled.push(gap);
+      continue;
+    }
+    const expiresMs = gapExpiry(gap, window.retentionHours);
+    const mayBeGone = window.gone !== undefined || expiresMs === undefined || expiresMs <= now;
+    if (window.resting === true && !mayBeGone) {
+      // Nobody wants it now; it is looked at once more when it has expired.
+      found.putOff.push({ ...gap, nextTryMs: expiresMs });
+      continue;
+    }
+    const listed = window.gone === undefined ? await listSpan(gap, stream, ports.source) : new Map<never, never>();
     const present = missing.flatMap((number) => listed.get(number) ?? []);
     const gone = missing.filter((number) => !listed.has(number));
-    if (present.length === gap.numbers.length) plans.push(await readPlan(gap, ports));
-    else if (present.length > 0) plans.push(planOver(window, present));
-    if (missing.length === 0) filled.push(gap);
-    else if (present.length < gap.numbers.length) {
-      expired.push({ ...gap, numbers: gone, reason: 'expired', writtenMs: ports.system.clock.now() });
+    if (window.resting === true && present.length > 0) {
+      found.putOff.push({ ...gap, nextTryMs: now + STILL_THERE_MS });
+      continue;
     }
+    if (gone.length > 0 && !mayBeGone) {
+      // A listing is eventually consistent: what retention still holds is not given up because it was not listed once.
+      const error = `NotYetAvailable: KVS does not list ${gone.length} of its ${missing.length} fragments now`;
+      const later = { ...gap, error, runId: window.runId, writtenMs: now };
+      found.putOff.push(failedAgain(later, gap, window.retentionHours, now));
+      continue;
+    }
+    if (present.length === gap.numbers.length) found.plans.push(await readPlan(gap, ports));
+    else if (present.length > 0) found.plans.push(planOver(window, present));
+    if (gone.length > 0) found.expired.push(expiredGap(gap, gone, now));
+    // All that is missing is in a plan of its own now.
+    else if (present.length < gap.numbers.length) found.filled.push(gap);
   }
-  return { plans, expired: expired.filter(({ numbers }) => numbers.length > 0), filled };
+  return { ...found, left, underWay };
 }
 
-/** What this run could not store itself, or the one that it continues, is not tried again for ever. */
-function isEarlier(gap: GapRow, { runId, continuesMs }: Window): boolean {
-  return gap.runId !== runId && (continuesMs === undefined || gap.writtenMs < continuesMs);
+/** KVS takes a while to forget what has expired: so long is waited until it is looked at again. */
+const STILL_THERE_MS = 15 * 60_000;
+
+/** The gap as it stands, if it still is an open one, and which of its fragments are not in the archive. */
+async function standing(
+  { streamArn, planId, startProducerMs, endProducerMs }: GapRow,
+  ledger: Ledger,
+): Promise<{ gap?: GapRow; missing: FragmentNumber[] }> {
+  const settled = new Set<FragmentNumber>();
+  let gap: GapRow | undefined;
+  for await (const row of ledger.overlapping(streamArn, startProducerMs, producerMs(endProducerMs))) {
+    if (row.kind === 'gap' && row.planId === planId && row.reason === 'failed') gap = row;
+    if (row.kind === 'clip' || row.kind === 'erased') for (const number of row.numbers) settled.add(number);
+  }
+  if (gap === undefined) return { missing: [] };
+  return { gap, missing: gap.numbers.filter((number) => !settled.has(number)) };
+}
+
+/** What has left KVS stays in the gap, with the story of what was tried. */
+function expiredGap(gap: GapRow, gone: readonly FragmentNumber[], nowMs: number): GapRow {
+  const { nextTryMs: _never, ...story } = gap;
+  return { ...story, numbers: gone, reason: 'expired', writtenMs: nowMs };
 }
 
 async function listSpan(
