@@ -27,8 +27,8 @@ export interface Lease {
   readonly untilMs: number;
 }
 
-/** Live passes exclude each other, and so do ranges; the two kinds may overlap. */
-export type LeaseKind = 'live' | 'range';
+/** Live passes exclude each other, and so do ranges, and so does backfill; the kinds may overlap. */
+export type LeaseKind = 'live' | 'range' | 'backfill';
 
 /** The single item of a stream, by ARN: a stream that was deleted and made again is another stream. */
 export interface StreamState {
@@ -52,7 +52,27 @@ export interface StreamState {
   readonly describedMs: number;
   /** When the last day was last listed again. */
   readonly dailyPassMs: number;
+  /** The newest fragment that live passes have listed. Only moves forward; absent before the first. */
+  readonly newestServerMs?: ServerMs;
+  /** When KVS was found to have the stream no longer. */
+  readonly goneMs?: number;
+  /** When its owner took the stream off the list: automatic enrolment leaves it alone. */
+  readonly withdrawnMs?: number;
+  readonly noted?: StreamNotes;
+}
+
+/** What was noticed of a stream, and told: each change is told once. */
+export interface StreamNotes {
+  /** When the stream was first in order after its enrolment. */
+  readonly caughtUpMs?: number;
+  readonly behindSinceMs?: number;
+  readonly silentSinceMs?: number;
+  readonly losingSinceMs?: number;
+  readonly deletedMs?: number;
 }
 
 /** Plans that may be open at once: the item stays small, and planning waits when they are. */
 export const MAX_OPEN_PLANS = 64;
+
+/** Of these, so many are kept free for live passes: a big range or backfill must not make them wait. */
+export const OPEN_PLANS_FOR_LIVE = 16;
