@@ -1,4 +1,6 @@
 import { ArchiverError } from '../core/errors.ts';
+import type { Expectations } from '../core/observe/assessStream.ts';
+import { schedulePeriod } from '../core/observe/schedulePeriod.ts';
 import { parseRetentionClasses, type RetentionClasses } from '../core/retention/retentionClasses.ts';
 import type { WindowSettings } from '../core/windows/chooseWindow.ts';
 
@@ -7,6 +9,11 @@ export function setting(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new ArchiverError('Internal', `the environment lacks ${name}`);
   return value;
+}
+
+/** A variable that may be empty: a setting that its owner leaves out. */
+export function optionalSetting(name: string): string {
+  return process.env[name] ?? '';
 }
 
 function milliseconds(name: string): number {
@@ -22,6 +29,12 @@ export function windowSettings(): WindowSettings {
     windowMs: milliseconds('WINDOW_SECONDS'),
     intervalMs: milliseconds('INTERVAL_SECONDS'),
   };
+}
+
+/** What the stack's settings let one expect of a stream. */
+export function expectations(): Expectations {
+  const { settleMs, intervalMs } = windowSettings();
+  return { settleMs, intervalMs, periodMs: schedulePeriod(setting('SCHEDULE_RATE')) };
 }
 
 /** The stack's retention classes, by name. */

@@ -1,26 +1,31 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { isArchiverError } from '../core/errors.ts';
-
-const logger = new Logger({ serviceName: 'kvs-archiver' });
+import { measureThrottling } from '../core/observe/measureWork.ts';
+import type { Measurement } from '../core/observe/metrics.ts';
+import { logger } from './logger.ts';
+import { publishMetrics, takeThrottled } from './metrics.ts';
 
 /**
  * A handler of a state machine's step: says in JSON what came in and what came out, with stream and run in every line,
- * and lets errors through under their names, which the machine's `ErrorEquals` know.
+ * publishes what it measured, and lets errors through under their names, which the machine's `ErrorEquals` know.
  */
 export function step<Input extends object, Output extends object>(
   name: string,
   carryOut: (input: Input) => Promise<Output>,
+  measure: (output: Output, input: Input) => readonly Measurement[] = () => [],
 ): (input: Input) => Promise<Output> {
   return async (input) => {
     const about = { step: name, ...subjectOf(input) };
     try {
       const output = await carryOut(input);
       logger.info(name, { ...about, output });
+      publishMetrics([...measure(output, input), ...measureThrottling({ calls: takeThrottled(), gaveUp: false })]);
       return output;
     } catch (error) {
       // Retries and gaps are the machine's; a throttle is no news.
       const level = isArchiverError(error, 'Throttled') ? 'warn' : 'error';
       logger[level](name, { ...about, error: error instanceof Error ? error : new Error(String(error)) });
+      const gaveUp = isArchiverError(error, 'Throttled');
+      publishMetrics(measureThrottling({ calls: takeThrottled(), gaveUp }));
       throw error;
     }
   };

@@ -5,6 +5,7 @@ import { DynamoStreamStore } from '../cloud/dynamodb/DynamoStreamStore.ts';
 import { documentClient } from '../cloud/dynamodb/documents.ts';
 import { EventBridgePublisher } from '../cloud/events/EventBridgePublisher.ts';
 import { KvsFootageSource } from '../cloud/kvs/KvsFootageSource.ts';
+import { KvsStreamDirectory } from '../cloud/kvs/KvsStreamDirectory.ts';
 import { kvsControlClient } from '../cloud/kvs/kvsControlClient.ts';
 import { S3ObjectStore } from '../cloud/s3/S3ObjectStore.ts';
 import { s3Client } from '../cloud/s3/s3Client.ts';
@@ -15,8 +16,10 @@ import type { FootageSource } from '../core/ports/footageSource.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { ObjectStore } from '../core/ports/objectStore.ts';
 import type { EventPublisher, RunLog } from '../core/ports/runLog.ts';
+import type { StreamDirectory } from '../core/ports/streamDirectory.ts';
 import type { EnrolmentStore, StreamStore } from '../core/ports/streamStore.ts';
 import { setting } from './environment.ts';
+import { countThrottled } from './metrics.ts';
 
 /**
  * The real adapters behind the ports. A handler asks for those it needs, outside of its function, so that a warm
@@ -43,4 +46,7 @@ export const footageSource = (streams: StreamStore): FootageSource =>
     kvsControlClient(),
     (streamArn, api, url) => streams.rememberEndpoint(streamArn, api, url),
     system,
+    countThrottled,
   );
+export const streamDirectory = (): StreamDirectory =>
+  new KvsStreamDirectory(kvsControlClient(), system, countThrottled);

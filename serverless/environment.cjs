@@ -4,4 +4,9 @@ const { readSettings } = require('./settings.cjs');
 module.exports = {
   /** As core/retention/retentionClasses.ts reads it. */
   retentionClasses: async (variables) => JSON.stringify((await readSettings(variables)).retentionClasses),
+  /** Of the schedule that enrols streams by themselves: it rests where no setting says which. */
+  discoverState: async (variables) => {
+    const { enrolByTag, enrolByPrefix } = await readSettings(variables);
+    return enrolByTag === '' && enrolByPrefix === '' ? 'DISABLED' : 'ENABLED';
+  },
 };

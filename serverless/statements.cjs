@@ -25,6 +25,8 @@ const statementsOf = (stage) => ({
     // Streams are enrolled at run time, so their names are not known here; the Region and account are.
     Resource: sub('arn:${AWS::Partition}:kinesisvideo:${AWS::Region}:${AWS::AccountId}:stream/*/*'),
   }),
+  /** What streams there are: the action has no resource, AWS demands `*`. */
+  listStreams: () => ({ Effect: 'Allow', Action: ['kinesisvideo:ListStreams'], Resource: '*' }),
   table: (table, ...actions) => ({
     Effect: 'Allow',
     Action: actions.map((action) => `dynamodb:${action}`),

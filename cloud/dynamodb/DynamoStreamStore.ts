@@ -1,8 +1,15 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ArchiverError } from '../../core/errors.ts';
 import type { ServerMs } from '../../core/fragment.ts';
-import type { PlanChange, StreamStore } from '../../core/ports/streamStore.ts';
-import type { Lease, LeaseKind, OpenBundle, OpenPlan, StreamState } from '../../core/streams/streamState.ts';
+import type { PlanChange, StreamMarks, StreamStore } from '../../core/ports/streamStore.ts';
+import type {
+  Lease,
+  LeaseKind,
+  OpenBundle,
+  OpenPlan,
+  StreamNotes,
+  StreamState,
+} from '../../core/streams/streamState.ts';
 import { inOurWords } from '../awsError.ts';
 import { conditionHeld } from './conditionHeld.ts';
 
@@ -20,6 +27,10 @@ interface StreamItem {
   readonly retentionHours: number;
   readonly describedMs: number;
   readonly dailyPassMs: number;
+  readonly newestServerMs?: ServerMs;
+  readonly goneMs?: number;
+  readonly withdrawnMs?: number;
+  readonly noted?: StreamNotes;
 }
 
 /** The stream's single item in DynamoDB. Every promise about plans rests on the condition of `changePlans`. */
@@ -141,19 +152,37 @@ export class DynamoStreamStore implements StreamStore {
     );
   }
 
-  moveWatermark(streamArn: string, to: ServerMs, dailyPassMs?: number): Promise<boolean> {
-    return conditionHeld(`move the watermark of ${streamArn}`, () =>
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { streamArn },
-          UpdateExpression:
-            dailyPassMs === undefined ? 'SET watermarkMs = :to' : 'SET watermarkMs = :to, dailyPassMs = :daily',
-          ConditionExpression: 'watermarkMs <= :to',
-          ExpressionAttributeValues: { ':to': to, ...(dailyPassMs === undefined ? {} : { ':daily': dailyPassMs }) },
-        }),
-      ),
-    );
+  async moveWatermark(
+    streamArn: string,
+    to: ServerMs,
+    dailyPassMs?: number,
+    newestServerMs?: ServerMs,
+  ): Promise<boolean> {
+    const move = (newest: ServerMs | undefined): Promise<boolean> =>
+      conditionHeld(`move the watermark of ${streamArn}`, () =>
+        this.#documents.send(
+          new UpdateCommand({
+            TableName: this.#table,
+            Key: { streamArn },
+            UpdateExpression: [
+              'SET watermarkMs = :to',
+              ...(dailyPassMs === undefined ? [] : ['dailyPassMs = :daily']),
+              ...(newest === undefined ? [] : ['newestServerMs = :newest']),
+            ].join(', '),
+            ConditionExpression: [
+              'watermarkMs <= :to',
+              ...(newest === undefined ? [] : ['(attribute_not_exists(newestServerMs) OR newestServerMs <= :newest)']),
+            ].join(' AND '),
+            ExpressionAttributeValues: {
+              ':to': to,
+              ...(dailyPassMs === undefined ? {} : { ':daily': dailyPassMs }),
+              ...(newest === undefined ? {} : { ':newest': newest }),
+            },
+          }),
+        ),
+      );
+    // One write as a rule. A pass over old footage knows of no newer fragment than stands there: then without it.
+    return (await move(newestServerMs)) || (newestServerMs !== undefined && move(undefined));
   }
 
   async rememberEndpoint(streamArn: string, api: string, url: string): Promise<void> {
@@ -183,6 +212,45 @@ export class DynamoStreamStore implements StreamStore {
         }),
       ),
     );
+  }
+
+  async mark(streamArn: string, marks: StreamMarks): Promise<void> {
+    const given = Object.entries(marks).filter(([, value]) => value !== undefined);
+    const set = given.filter(([, value]) => value !== null);
+    const removed = given.filter(([, value]) => value === null);
+    if (given.length === 0) return;
+    await conditionHeld(`the marks of ${streamArn}`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamArn },
+          UpdateExpression: [
+            set.length > 0 ? `SET ${set.map(([name]) => `${name} = :${name}`).join(', ')}` : '',
+            removed.length > 0 ? `REMOVE ${removed.map(([name]) => name).join(', ')}` : '',
+          ].join(' '),
+          ConditionExpression: 'attribute_exists(streamArn)',
+          ...(set.length > 0
+            ? { ExpressionAttributeValues: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])) }
+            : {}),
+        }),
+      ),
+    );
+  }
+
+  async page(after?: string): Promise<{ items: StreamState[]; nextToken?: string }> {
+    const page = await inOurWords('the states of streams', () =>
+      this.#documents.send(
+        new ScanCommand({
+          TableName: this.#table,
+          ...(after === undefined ? {} : { ExclusiveStartKey: { streamArn: after } }),
+        }),
+      ),
+    );
+    const next = page.LastEvaluatedKey?.streamArn as string | undefined;
+    return {
+      items: (page.Items ?? []).map((item) => fromItem(item as StreamItem)),
+      ...(next === undefined ? {} : { nextToken: next }),
+    };
   }
 }
 

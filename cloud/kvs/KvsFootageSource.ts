@@ -38,15 +38,27 @@ export class KvsFootageSource implements FootageSource {
   readonly #control: KinesisVideoClient;
   readonly #endpoints: DataEndpoints;
   readonly #system: System;
+  readonly #onThrottled: () => void;
 
-  constructor(control: KinesisVideoClient, remember: RememberEndpoint, system: System) {
+  /** @param onThrottled hears of each call that KVS refuses and that is tried again */
+  constructor(
+    control: KinesisVideoClient,
+    remember: RememberEndpoint,
+    system: System,
+    onThrottled: () => void = () => undefined,
+  ) {
     this.#control = control;
     this.#endpoints = new DataEndpoints(control, remember);
     this.#system = system;
+    this.#onThrottled = onThrottled;
+  }
+
+  #patiently<T>(call: () => Promise<T>): Promise<T> {
+    return retryThrottled(this.#system, call, this.#onThrottled);
   }
 
   async describe(streamName: string): Promise<StreamDescription> {
-    const answer = await retryThrottled(this.#system, () =>
+    const answer = await this.#patiently(() =>
       inOurWords(`DescribeStream of ${streamName}`, () =>
         this.#control.send(new DescribeStreamCommand({ StreamName: streamName })),
       ),
@@ -96,7 +108,7 @@ export class KvsFootageSource implements FootageSource {
           TimestampRange: { StartTimestamp: new Date(start), EndTimestamp: new Date(end) },
         },
       });
-      const answer = await retryThrottled(this.#system, () =>
+      const answer = await this.#patiently(() =>
         this.#endpoints.call(stream, 'LIST_FRAGMENTS', `ListFragments of ${stream.streamArn}`, (client) =>
           client.send(command),
         ),
@@ -117,7 +129,7 @@ export class KvsFootageSource implements FootageSource {
         TimestampRange: { StartTimestamp: new Date(startMs), EndTimestamp: new Date(Math.max(endMs, startMs + 1)) },
       },
     });
-    const answer = await retryThrottled(this.#system, () =>
+    const answer = await this.#patiently(() =>
       this.#endpoints.call(stream, 'GET_CLIP', doing, (client) => client.send(command)),
     );
     return bodyOf(answer.Payload, doing);
@@ -126,7 +138,7 @@ export class KvsFootageSource implements FootageSource {
   async fragments(stream: StreamReference, numbers: readonly FragmentNumber[]): Promise<ByteStream> {
     const doing = `GetMediaForFragmentList of ${stream.streamArn}`;
     const command = new GetMediaForFragmentListCommand({ StreamARN: stream.streamArn, Fragments: [...numbers] });
-    const answer = await retryThrottled(this.#system, () =>
+    const answer = await this.#patiently(() =>
       this.#endpoints.call(stream, 'GET_MEDIA_FOR_FRAGMENT_LIST', doing, (client) => client.send(command)),
     );
     return bodyOf(answer.Payload, doing);

@@ -1,7 +1,7 @@
 import type { ServerMs } from '../fragment.ts';
 import type { PlanId } from '../plans/plan.ts';
 import type { Enrolment } from '../streams/enrolment.ts';
-import type { Lease, LeaseKind, OpenBundle, OpenPlan, StreamState } from '../streams/streamState.ts';
+import type { Lease, LeaseKind, OpenBundle, OpenPlan, StreamNotes, StreamState } from '../streams/streamState.ts';
 
 /** A change of a stream's open plans, made in one conditional update. */
 export interface PlanChange {
@@ -28,10 +28,25 @@ export interface StreamStore {
   takeLease(streamArn: string, kind: LeaseKind, lease: Lease, nowMs: number): Promise<Lease>;
   /** Gives the lease up if it is still the run's. */
   releaseLease(streamArn: string, kind: LeaseKind, runId: string): Promise<void>;
-  /** Moves the watermark, forward only: an earlier one changes nothing. Answers whether it moved. */
-  moveWatermark(streamArn: string, to: ServerMs, dailyPassMs?: number): Promise<boolean>;
+  /**
+   * Moves the watermark, forward only: an earlier one changes nothing. Answers whether it moved.
+   *
+   * @param newestServerMs the newest fragment that was listed; forward only as well, and no reason to stay
+   */
+  moveWatermark(streamArn: string, to: ServerMs, dailyPassMs?: number, newestServerMs?: ServerMs): Promise<boolean>;
   rememberEndpoint(streamArn: string, api: string, url: string): Promise<void>;
   rememberDescription(streamArn: string, retentionHours: number, describedMs: number): Promise<void>;
+  /** Sets what is given of the stream's marks, and takes away those that are `null`. */
+  mark(streamArn: string, marks: StreamMarks): Promise<void>;
+  /** Every stream that was ever seen, enrolled or not, in pages. Eventually consistent. */
+  page(after?: string): Promise<{ items: StreamState[]; nextToken?: string }>;
+}
+
+/** What is noted beside the archive's own work. */
+export interface StreamMarks {
+  readonly goneMs?: number | null;
+  readonly withdrawnMs?: number | null;
+  readonly noted?: StreamNotes;
 }
 
 /** What owners asked for, by stream name. */

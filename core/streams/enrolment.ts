@@ -47,7 +47,9 @@ export const enrolmentSettings = z.strictObject({
   /** Whether silence is worth an alarm. */
   expects: z.enum(['continuous', 'events']).default('continuous'),
   /** Seconds without a fragment until the stream is said to be silent; 0: never. By `expects` where it is left out. */
-  silenceSeconds: z.union([z.literal(0), z.int().min(60).max(2_592_000)], 'silenceSeconds: 0, or 60 to 2592000').optional(),
+  silenceSeconds: z
+    .union([z.literal(0), z.int().min(60).max(2_592_000)], 'silenceSeconds: 0, or 60 to 2592000')
+    .optional(),
   /** A paused stream keeps its place. */
   enabled: z.boolean().default(true),
 });

@@ -1,8 +1,6 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ArchiverError, type ErrorKind, isArchiverError } from '../../core/errors.ts';
-
-const logger = new Logger({ serviceName: 'kvs-archiver' });
+import { logger } from '../logger.ts';
 
 /** Status codes of our errors; everything else is 500. */
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -41,17 +39,24 @@ export function respond(routes: Readonly<Record<string, Route>>) {
       const { status, body } = await route(event);
       return json(status, body);
     } catch (error) {
-      return failure(error, event.routeKey);
+      return failure(error, event);
     }
   };
 }
 
-function failure(error: unknown, routeKey: string): APIGatewayProxyStructuredResultV2 {
+function failure(
+  error: unknown,
+  { routeKey, pathParameters }: APIGatewayProxyEventV2,
+): APIGatewayProxyStructuredResultV2 {
   const known = isArchiverError(error)
     ? error
     : new ArchiverError('Internal', 'something went wrong', { cause: error });
   const status = STATUS[known.kind];
-  if (status >= 500) logger.error(routeKey, { error: error instanceof Error ? error : new Error(String(error)) });
+  if (status >= 500)
+    logger.error(routeKey, {
+      streamName: pathParameters?.stream,
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
   const message = known.kind === 'Internal' ? 'something went wrong; the log of the function says what' : known.message;
   return json(status, { error: { code: known.kind, message } });
 }

@@ -1,5 +1,5 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
-import { retentionClasses, setting } from '../environment.ts';
+import { expectations, retentionClasses, setting } from '../environment.ts';
 import { enrolmentStore, footageSource, objectStore, streamStore, system } from '../wiring.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
 import { enrol, listStreams, showStream, withdraw } from './steps/enrolment.ts';
@@ -13,6 +13,7 @@ const ports = {
   workBucket: setting('WORK_BUCKET'),
   system,
   retentionClasses: retentionClasses(),
+  expectations: expectations(),
 };
 
 const nameIn = (event: { pathParameters?: Record<string, string | undefined> }) =>

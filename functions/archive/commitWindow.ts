@@ -1,3 +1,4 @@
+import { measurePass } from '../../core/observe/measureWork.ts';
 import { step } from '../step.ts';
 import { eventPublisher, ledger, runLog, streamStore, system } from '../wiring.ts';
 import { type CommitWindowInput, commitWindow } from './steps/commitWindow.ts';
@@ -11,4 +12,8 @@ const ports = {
 };
 
 /** Last step of a pass: the watermark moves, the record is written, the event published. */
-export const handler = step('commitWindow', (input: CommitWindowInput) => commitWindow(input, ports));
+export const handler = step(
+  'commitWindow',
+  (input: CommitWindowInput) => commitWindow(input, ports),
+  (_commit, pass) => measurePass(pass),
+);

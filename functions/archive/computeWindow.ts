@@ -1,3 +1,4 @@
+import { measureWindow } from '../../core/observe/measureWork.ts';
 import { setting, windowSettings } from '../environment.ts';
 import { step } from '../step.ts';
 import { enrolmentStore, executions, footageSource, ledger, streamStore, system } from '../wiring.ts';
@@ -16,4 +17,4 @@ const ports = {
 };
 
 /** Step of the archive machine: which span of a stream a pass looks at. */
-export const handler = step('computeWindow', (input: ComputeWindowInput) => computeWindow(input, ports));
+export const handler = step('computeWindow', (input: ComputeWindowInput) => computeWindow(input, ports), measureWindow);

@@ -55,10 +55,13 @@ const LOG_DAYS = [
 
 const DAY = 86_400;
 
+const schedule = z
+  .string({ error: 'is not text' })
+  .regex(RATE, 'is not rate(n minutes|hours|days), "minute" where n is 1, nor cron(six fields)');
+
 const settings = z.strictObject({
-  scheduleRate: z
-    .string({ error: 'is not text' })
-    .regex(RATE, 'is not rate(n minutes|hours|days), "minute" where n is 1, nor cron(six fields)'),
+  scheduleRate: schedule,
+  observeRate: schedule,
   settleSeconds: whole(1, 3600),
   relistSeconds: whole(60, DAY),
   windowSeconds: whole(60, DAY),

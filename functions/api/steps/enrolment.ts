@@ -1,5 +1,6 @@
 import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import { type Fragment, serverMs } from '../../../core/fragment.ts';
+import { assessStream, type Condition, type Expectations } from '../../../core/observe/assessStream.ts';
 import type { FootageSource, StreamDescription } from '../../../core/ports/footageSource.ts';
 import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
 import { type RetentionClasses, requireRetentionClass } from '../../../core/retention/retentionClasses.ts';
@@ -14,6 +15,7 @@ export interface EnrolmentPorts extends StreamListPorts {
   readonly streams: StreamStore;
   readonly source: FootageSource;
   readonly retentionClasses: RetentionClasses;
+  readonly expectations: Expectations;
 }
 
 /** A stream as the API shows it. */
@@ -26,6 +28,13 @@ export interface EnrolledStream {
     readonly lagMs: number;
     readonly openPlans: number;
     readonly retentionHours: number;
+    readonly condition: Condition;
+    readonly behind: boolean;
+    readonly silent: boolean;
+    readonly losingSoon: boolean;
+    /** Server time of the newest fragment that was listed, and what has been listed beyond it. */
+    readonly newestFragmentMs?: number;
+    readonly silentForMs: number;
     readonly fragments?: FragmentProfile;
   };
   readonly warnings?: readonly string[];
@@ -55,9 +64,11 @@ export async function enrol(streamName: string, input: unknown, ports: Enrolment
     updatedMs: now,
   };
   const state = await ports.streams.create(initialState(description, settings.since, now));
+  // Whoever enrols it by name wants it again.
+  if (state.withdrawnMs !== undefined) await ports.streams.mark(state.streamArn, { withdrawnMs: null });
   await ports.enrolments.put(enrolment);
   await changeStreamList(streamName, true, ports);
-  return { ...shown(enrolment, state, now), ...(warnings.length > 0 ? { warnings } : {}) };
+  return { ...shown(enrolment, state, now, ports.expectations), ...(warnings.length > 0 ? { warnings } : {}) };
 }
 
 /** @throws ArchiverError `InvalidInput` where KVS keeps nothing */
@@ -75,7 +86,9 @@ function retentionWarnings({ streamName, retentionHours }: StreamDescription): s
 
 /** Takes a stream off the list; its archive, its ledger and its place stay. @throws ArchiverError `NotFound` */
 export async function withdraw(streamName: string, ports: EnrolmentPorts): Promise<void> {
-  await enrolmentOf(streamName, ports.enrolments);
+  const { streamArn } = await enrolmentOf(streamName, ports.enrolments);
+  // First: automatic enrolment must not bring back what is on its way out.
+  await ports.streams.mark(streamArn, { withdrawnMs: ports.system.clock.now() });
   await changeStreamList(streamName, false, ports);
   await ports.enrolments.delete(streamName);
 }
@@ -85,7 +98,7 @@ export async function showStream(streamName: string, ports: EnrolmentPorts): Pro
   const enrolment = await enrolmentOf(streamName, ports.enrolments);
   const now = ports.system.clock.now();
   const state = await ports.streams.get(enrolment.streamArn);
-  const stream = shown(enrolment, state, now);
+  const stream = shown(enrolment, state, now, ports.expectations);
   if (state === undefined || stream.state === undefined) return stream;
   const profile = fragmentProfile(await recentFragments(state, now, ports.source));
   return { ...stream, state: { ...stream.state, ...(profile === undefined ? {} : { fragments: profile }) } };
@@ -100,7 +113,9 @@ export async function listStreams(
   const page = await ports.enrolments.list(limit, after);
   const now = ports.system.clock.now();
   const items = await Promise.all(
-    page.items.map(async (enrolment) => shown(enrolment, await ports.streams.get(enrolment.streamArn), now)),
+    page.items.map(async (enrolment) =>
+      shown(enrolment, await ports.streams.get(enrolment.streamArn), now, ports.expectations),
+    ),
   );
   return { ...page, items };
 }
@@ -112,16 +127,25 @@ export async function enrolmentOf(streamName: string, enrolments: EnrolmentStore
   return enrolment;
 }
 
-function shown(enrolment: Enrolment, state: StreamState | undefined, now: number): EnrolledStream {
+function shown(
+  enrolment: Enrolment,
+  state: StreamState | undefined,
+  now: number,
+  expected: Expectations,
+): EnrolledStream {
   const { streamName, streamArn, settings } = enrolment;
   if (state === undefined) return { streamName, streamArn, settings };
   const { watermarkMs, openPlans, retentionHours } = state;
-  const lagMs = Math.max(0, now - watermarkMs);
   return {
     streamName,
     streamArn,
     settings,
-    state: { watermarkMs, lagMs, openPlans: openPlans.length, retentionHours },
+    state: {
+      watermarkMs,
+      openPlans: openPlans.length,
+      retentionHours,
+      ...assessStream(enrolment, state, expected, now),
+    },
   };
 }
 

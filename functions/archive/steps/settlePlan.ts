@@ -57,7 +57,8 @@ export async function settlePlan(
     ...(retireAtMs === undefined ? {} : { retireAtMs }),
   };
   const standing = (await ports.ledger.putClip(row)) === 'exists' ? await settledElsewhere(plan, ports) : row;
-  return leaveOpenPlans(plan, standing, window, ports);
+  const bytes = standing === row ? (row.clip?.bytes ?? 0) + (row.bundle?.bytes ?? 0) : 0;
+  return { ...(await leaveOpenPlans(plan, standing, window, ports)), bytes };
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Fields, isRecord, ofType, type Template } from './Template.ts';
 /** Actions that AWS lets nobody restrict to a resource. */
 const WITHOUT_RESOURCE: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': 'X-Ray has no resource for what is sent to it',
+  'kinesisvideo:ListStreams': 'it names no stream',
   'xray:PutTelemetryRecords': 'the same',
   'xray:GetSamplingRules': 'rules are of the account',
   'xray:GetSamplingTargets': 'the same',

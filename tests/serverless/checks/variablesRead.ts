@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 
 const IMPORT = /(?:import|export)\s[^;]*?from\s+'(\.[^']+)'/g;
 const READS = [/process\.env\.([A-Z][A-Z0-9_]*)/g, /process\.env\['([A-Z][A-Z0-9_]*)'\]/g];
-const SETTING = /\b(?:setting|milliseconds)\('([A-Z][A-Z0-9_]*)'\)/g;
+const SETTING = /\b(?:setting|optionalSetting|milliseconds)\('([A-Z][A-Z0-9_]*)'\)/g;
 
 /** A module of our own and all that it imports. */
 function sourcesOf(entry: string, known = new Map<string, string>()): Map<string, string> {
@@ -18,7 +18,7 @@ function sourcesOf(entry: string, known = new Map<string, string>()): Map<string
  * The environment variables that a handler's own sources read: by `process.env`, or by `setting('…')`.
  *
  * `functions/wiring.ts` makes each adapter only where it is asked for, so its settings count where the handler imports
- * that adapter's maker.
+ * that adapter's maker; what a function of `functions/environment.ts` reads counts where that one is imported.
  */
 export function variablesRead(handler: string): Set<string> {
   const names = new Set<string>();
@@ -26,16 +26,33 @@ export function variablesRead(handler: string): Set<string> {
   const ofWiring = [...(sources.get(handler) ?? '').matchAll(/import \{([^}]*)\} from '[^']*wiring\.ts'/g)]
     .flatMap(([, list = '']) => list.split(','))
     .map((name) => name.trim());
-  const usesWindows = /\bwindowSettings\b/.test(sources.get(handler) ?? '');
   for (const [path, text] of sources) {
     const parts = path.endsWith('/functions/wiring.ts')
       ? ofWiring.map((name) => new RegExp(`export const ${name}\\b[^;]*;`).exec(text)?.[0] ?? '')
-      : path.endsWith('/functions/environment.ts') && !usesWindows
-        ? []
+      : path.endsWith('/functions/environment.ts')
+        ? functionsOf(text, importedFromEnvironment(sources))
         : [text];
     for (const part of parts) {
       for (const pattern of [...READS, SETTING]) for (const [, name = ''] of part.matchAll(pattern)) names.add(name);
     }
   }
   return names;
+}
+
+function importedFromEnvironment(sources: ReadonlyMap<string, string>): string[] {
+  return [...sources.values()]
+    .flatMap((text) => [...text.matchAll(/import \{([^}]*)\} from '[^']*\/environment\.ts'/g)])
+    .flatMap(([, list = '']) => list.split(','))
+    .map((name) => name.trim());
+}
+
+/** The exported functions of those names, and those that they call. */
+function functionsOf(text: string, names: readonly string[], known = new Set<string>()): string[] {
+  return names.flatMap((name) => {
+    if (name === '' || known.has(name)) return [];
+    known.add(name);
+    const body = new RegExp(`export function ${name}\\b[\\s\\S]*?\\n}\\n`).exec(text)?.[0] ?? '';
+    const called = [...body.matchAll(/\b([a-z][A-Za-z]*)\(/g)].map(([, each = '']) => each);
+    return [body, ...functionsOf(text, called, known)];
+  });
 }

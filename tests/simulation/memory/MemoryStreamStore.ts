@@ -1,6 +1,6 @@
 import { ArchiverError } from '../../../core/errors.ts';
 import { type ServerMs, serverMs } from '../../../core/fragment.ts';
-import type { EnrolmentStore, PlanChange, StreamStore } from '../../../core/ports/streamStore.ts';
+import type { EnrolmentStore, PlanChange, StreamMarks, StreamStore } from '../../../core/ports/streamStore.ts';
 import type { Enrolment } from '../../../core/streams/enrolment.ts';
 import type { Lease, LeaseKind, StreamState } from '../../../core/streams/streamState.ts';
 
@@ -69,7 +69,12 @@ export class MemoryStreamStore implements StreamStore {
     this.items.set(streamArn, { ...state, leases });
   }
 
-  async moveWatermark(streamArn: string, to: ServerMs, dailyPassMs?: number): Promise<boolean> {
+  async moveWatermark(
+    streamArn: string,
+    to: ServerMs,
+    dailyPassMs?: number,
+    newestServerMs?: ServerMs,
+  ): Promise<boolean> {
     const state = this.#item(streamArn);
     if (state.watermarkMs > to) return false;
     this.watermarks.push({ streamArn, ms: to });
@@ -77,6 +82,7 @@ export class MemoryStreamStore implements StreamStore {
       ...state,
       watermarkMs: serverMs(to),
       ...(dailyPassMs === undefined ? {} : { dailyPassMs }),
+      ...(newestServerMs === undefined || newestServerMs < (state.newestServerMs ?? 0) ? {} : { newestServerMs }),
     });
     return true;
   }
@@ -88,6 +94,19 @@ export class MemoryStreamStore implements StreamStore {
 
   async rememberDescription(streamArn: string, retentionHours: number, describedMs: number): Promise<void> {
     this.items.set(streamArn, { ...this.#item(streamArn), retentionHours, describedMs });
+  }
+
+  async mark(streamArn: string, marks: StreamMarks): Promise<void> {
+    const state = this.items.get(streamArn);
+    if (state === undefined) return;
+    const marked = Object.entries({ ...state, ...marks }).filter(([, value]) => value !== null && value !== undefined);
+    this.items.set(streamArn, Object.fromEntries(marked) as unknown as StreamState);
+  }
+
+  async page(after?: string): Promise<{ items: StreamState[]; nextToken?: string }> {
+    const arns = [...this.items.keys()].sort().filter((arn) => after === undefined || arn > after);
+    const items = arns.slice(0, 2).flatMap((arn) => structuredClone(this.items.get(arn)) ?? []);
+    return { items, ...(arns.length > 2 ? { nextToken: arns[1] ?? '' } : {}) };
   }
 
   #item(streamArn: string): StreamState {
