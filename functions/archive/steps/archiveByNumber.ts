@@ -7,7 +7,7 @@ import { buildClip } from './buildClip.ts';
 import type { FragmentSpool } from './FragmentSpool.ts';
 import { readByNumber } from './readByNumber.ts';
 import { settlePlan } from './settlePlan.ts';
-import { splitPlan } from './splitPlan.ts';
+import { canBeArchived, splitPlan } from './splitPlan.ts';
 import { storeBundle } from './storeBundle.ts';
 import type { StoredClip } from './storedClip.ts';
 
@@ -23,10 +23,15 @@ export async function archiveByNumber(plan: Plan, window: Window, ports: Archive
     if (archivedElsewhere) return outcome;
     const whole = await parts.reduce<Promise<PlanOutcome>>(async (before, part) => {
       const sum = await before;
-      // A part that could not be read stays an open plan: the next pass tries it by itself.
-      if (part.fragments.some(({ number }) => !read.spool.has(number))) return { ...sum, openParts: sum.openParts + 1 };
+      // A part that could not be read, or is still of many codecs, stays an open plan: the next pass takes it by itself.
+      if (!canBeArchived(part, read)) return { ...sum, openParts: sum.openParts + 1 };
       const one = await archivePart(part, read.spool, window, ports);
-      return { ...sum, clips: sum.clips + one.clips, bundles: [...sum.bundles, ...one.bundles] };
+      return {
+        ...sum,
+        clips: sum.clips + one.clips,
+        bytes: (sum.bytes ?? 0) + (one.bytes ?? 0),
+        bundles: [...sum.bundles, ...one.bundles],
+      };
     }, Promise.resolve(outcome));
     // Outcomes of a whole pass travel together, in 256 KiB.
     const bundles = whole.bundles.slice(0, MAX_BUNDLES_OF_OUTCOME);

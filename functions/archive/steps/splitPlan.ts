@@ -9,6 +9,12 @@ import type { ArchivePorts } from './archivePorts.ts';
 import { openPlanOf, readPlan, writePlan } from './planStore.ts';
 import type { ReadFragments } from './readByNumber.ts';
 
+/**
+ * Parts of one split, at most: DynamoDB takes update expressions of 4 KB, and the stream's item holds 400 KB. What a plan
+ * has more is one part, open and split again when its turn comes: a codec that changes in every fragment is no camera.
+ */
+export const MAX_PARTS = 16;
+
 /** The plans that take a plan's place, as the ledger's row tells; the plan itself where it was not split. */
 export interface PlanParts {
   readonly parts: readonly Plan[];
@@ -31,7 +37,9 @@ export async function splitPlan(
   const expired = read.expired.length > 0 ? [read.expired] : [];
   const groups = [...byCodec(read), ...read.unreadable.map((fragment) => [fragment]), ...expired];
   if (groups.length === 1) return { parts: [plan], archivedElsewhere: false };
-  const parts = groups.map((fragments) => makePlan(plan, fragments, false));
+  const most = groups.length > MAX_PARTS ? MAX_PARTS - 1 : groups.length;
+  const rest = restOf(plan, groups.slice(most));
+  const parts = [...groups.slice(0, most).map((fragments) => makePlan(plan, fragments, false)), ...rest];
   for (const part of parts) await writePlan(part, ports);
   const row: SplitRow = {
     kind: 'split',
@@ -53,6 +61,19 @@ export async function splitPlan(
   return { parts: await resumeSplit(plan, standing, window, ports), archivedElsewhere: false };
 }
 
+/** What is left, in the order of the footage. */
+function restOf(plan: Plan, groups: readonly (readonly Fragment[])[]): Plan[] {
+  if (groups.length === 0) return [];
+  const left = new Set(groups.flat().map(({ number }) => number));
+  return [
+    makePlan(
+      plan,
+      plan.fragments.filter(({ number }) => left.has(number)),
+      false,
+    ),
+  ];
+}
+
 /** Goes on from a split that another executor decided. */
 export async function resumeSplit(plan: Plan, row: SplitRow, window: Window, ports: ArchivePorts): Promise<Plan[]> {
   const parts = await Promise.all(
@@ -70,6 +91,18 @@ async function swap(plan: Plan, parts: readonly Plan[], window: Window, ports: A
     close: [plan.planId],
     open: parts.map((part) => openPlanOf(part, window.runId, now)),
   });
+}
+
+/** Whether a part was read whole and is of one codec configuration: what was over MAX_PARTS is not. */
+export function canBeArchived(part: Plan, { spool }: ReadFragments): boolean {
+  const [first] = part.fragments;
+  return part.fragments.every(
+    ({ number }) =>
+      first !== undefined &&
+      spool.has(number) &&
+      spool.has(first.number) &&
+      sameCodecConfiguration(spool.tracks(first.number), spool.tracks(number)),
+  );
 }
 
 function byCodec({ present, spool }: ReadFragments): Fragment[][] {

@@ -130,7 +130,7 @@ describe('no input fills a history', () => {
       fc.record({ failing: fc.double({ min: 0, max: 1, noNaN: true }), waits: fc.nat(MAX_WAITS), bundles: fc.nat(64) }),
       { minLength: 1, maxLength: 60 },
     );
-    fc.assert(
+    void fc.assert(
       fc.property(passes, fc.integer({ min: 1, max: MAX_TRIES }), (wished, tries) => {
         let history = 0;
         let real = EVENTS_AROUND;
