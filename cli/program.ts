@@ -7,6 +7,7 @@ import { fragmentsCommand } from './commands/fragments.ts';
 import { gapsCommand } from './commands/gaps.ts';
 import { localCommand } from './commands/local.ts';
 import { streamsCommand } from './commands/streams/streams.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 
 /** What the command that ran came to. */
@@ -47,6 +48,7 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
     archiveCommand,
     fragmentsCommand,
     gapsCommand,
+    verifyCommand,
     deviceCommand,
   ];
   for (const add of commands) program.addCommand(add(context, run));

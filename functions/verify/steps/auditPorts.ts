@@ -1,0 +1,61 @@
+import type { FootageSource } from '../../../core/ports/footageSource.ts';
+import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { LedgerAudit } from '../../../core/ports/ledgerAudit.ts';
+import type { ObjectInventory } from '../../../core/ports/objectInventory.ts';
+import type { ObjectStore } from '../../../core/ports/objectStore.ts';
+import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
+import type { System } from '../../../core/system.ts';
+
+/** What an audit reads. */
+export interface AuditPorts {
+  readonly enrolments: EnrolmentStore;
+  readonly streams: StreamStore;
+  readonly ledger: Ledger;
+  readonly audit: LedgerAudit;
+  readonly objects: ObjectStore;
+  readonly inventory: ObjectInventory;
+  readonly source: FootageSource;
+  readonly system: System;
+  readonly archiveBucket: string;
+  readonly workBucket: string;
+}
+
+/** How deep an audit looks: KVS against the ledger; sizes in the bucket too; every byte too. */
+export type AuditLevel = 'ledger' | 'presence' | 'content';
+
+export interface AuditSettings {
+  readonly level: AuditLevel;
+  /** Producer time; `toMs` is no part of it. */
+  readonly range?: { readonly fromMs: number; readonly toMs: number };
+  /** Objects without a row, and open plans, younger than this may belong to a run under way. */
+  readonly sweepAgeMs: number;
+  /** Fragments so far below the watermark are listed again by the next pass: one that came late is none lost. */
+  readonly relistMs: number;
+}
+
+/** What an audit has looked at so far; it grows while the audit runs. */
+export interface Tally {
+  streams: number;
+  rows: number;
+  clips: number;
+  gaps: number;
+  tombstones: number;
+  objects: number;
+  bytes: number;
+  fragments: number;
+  read: number;
+  readBytes: number;
+}
+
+export const emptyTally = (): Tally => ({
+  streams: 0,
+  rows: 0,
+  clips: 0,
+  gaps: 0,
+  tombstones: 0,
+  objects: 0,
+  bytes: 0,
+  fragments: 0,
+  read: 0,
+  readBytes: 0,
+});
