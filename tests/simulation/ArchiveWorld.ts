@@ -51,9 +51,13 @@ export class ArchiveWorld {
   readonly ledger = new MemoryLedger();
   readonly objects = new MemoryObjectStore();
   readonly passes: PassRecord[] = [];
+  /** Events of each execution's history, children's too. */
+  readonly histories = new Map<string, number>();
   readonly settings: WindowSettings;
   /** Decides, before each call of a port and after it, whether it fails, and with what. */
   fault: (call: string) => Error | undefined = () => undefined;
+  /** How many milliseconds a step takes longer than its calls. */
+  slow: (step: string) => number = () => 0;
   retentionClasses = parseRetentionClasses('{"events":{"expireDays":30}}');
   #executions = 0;
   readonly #running = new Set<string>();
@@ -69,12 +73,18 @@ export class ArchiveWorld {
   /** A stream, enrolled. */
   async enrol(streamName: string, settings: Record<string, unknown> = {}, retentionHours = 24): Promise<string> {
     const streamArn = this.footage.create(streamName, retentionHours);
+    await this.enrolExisting(streamName, settings);
+    return streamArn;
+  }
+
+  /** Enrols a stream that KVS has already. */
+  async enrolExisting(streamName: string, settings: Record<string, unknown> = {}): Promise<void> {
+    const { streamArn } = await this.footage.describe(streamName);
     const now = this.system.clock.now();
     const parsed = enrolmentSettings.parse({ fragments: 'none', ...settings });
     await this.enrolments.put({ streamName, streamArn, settings: parsed, createdMs: now, updatedMs: now });
     await this.streams.create(initialState(await this.footage.describe(streamName), parsed.since, now));
     await changeStreamList(streamName, true, { objects: this.objects, workBucket: 'work', system: this.system });
-    return streamArn;
   }
 
   /** Runs the machine to its end, or until it is aborted, and what it started by itself. */
@@ -91,6 +101,7 @@ export class ArchiveWorld {
       taskRunner: { run: (resource, args) => this.#task(resource, args) },
       executionName,
       machineName: 'archive',
+      onEvent: ({ id }, { executionArn: arn }) => void this.histories.set(arn, id),
       ...(signal === undefined ? {} : { signal }),
     });
     this.#running.delete(executionArn);
@@ -114,6 +125,8 @@ export class ArchiveWorld {
     try {
       // Steps use real files: the time stands still but where they wait.
       const payload = JSON.parse(JSON.stringify(Payload)) as never;
+      const extraMs = this.slow(FunctionName);
+      if (extraMs > 0) await this.system.clock.sleep(extraMs);
       const result = await this.system.clock.busy(() => this.#step(FunctionName, payload));
       return { StatusCode: 200, Payload: JSON.parse(JSON.stringify(result)) };
     } catch (error) {
@@ -179,7 +192,7 @@ export class ArchiveWorld {
         const call = `${name}.${property}`;
         const method = member.bind(target) as (...args: unknown[]) => unknown;
         if (property === 'upload') return this.#interruptibleUpload(method, call, turn);
-        if (['list', 'overlapping', 'listObjects'].includes(property)) {
+        if (['list', 'overlapping', 'openGaps', 'listObjects'].includes(property)) {
           return async function* (...args: unknown[]) {
             await turn(call);
             yield* method(...args) as AsyncIterable<unknown>;
