@@ -48,9 +48,12 @@ export interface Gatekeeper {
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-function keysToDelete(body: string): readonly string[] {
+function keysToDelete(body: string): readonly { key: string; versionId?: string }[] {
   try {
-    return childElements(readXml(body, 'Delete'), 'Object').map((object) => object.text('Key') ?? '');
+    return childElements(readXml(body, 'Delete'), 'Object').map((object) => {
+      const versionId = object.text('VersionId');
+      return { key: object.text('Key') ?? '', ...(versionId === undefined ? {} : { versionId }) };
+    });
   } catch {
     return []; // S3 itself refuses it.
   }

@@ -16,6 +16,9 @@ import { getBucketNotificationConfiguration } from './operations/getBucketNotifi
 import { getBucketVersioning } from './operations/getBucketVersioning.ts';
 import { getObject } from './operations/getObject.ts';
 import { getObjectAttributes } from './operations/getObjectAttributes.ts';
+import { getObjectLegalHold } from './operations/getObjectLegalHold.ts';
+import { getObjectLockConfiguration } from './operations/getObjectLockConfiguration.ts';
+import { getObjectRetention } from './operations/getObjectRetention.ts';
 import { getObjectTagging } from './operations/getObjectTagging.ts';
 import { headBucket } from './operations/headBucket.ts';
 import { headObject } from './operations/headObject.ts';
@@ -23,12 +26,17 @@ import { listBuckets } from './operations/listBuckets.ts';
 import { listMultipartUploads } from './operations/listMultipartUploads.ts';
 import { listObjects } from './operations/listObjects.ts';
 import { listObjectsV2 } from './operations/listObjectsV2.ts';
+import { listObjectVersions } from './operations/listObjectVersions.ts';
 import { listParts } from './operations/listParts.ts';
 import { preflight } from './operations/preflight.ts';
 import { putBucketCors } from './operations/putBucketCors.ts';
 import { putBucketLifecycleConfiguration } from './operations/putBucketLifecycleConfiguration.ts';
 import { putBucketNotificationConfiguration } from './operations/putBucketNotificationConfiguration.ts';
+import { putBucketVersioning } from './operations/putBucketVersioning.ts';
 import { putObject } from './operations/putObject.ts';
+import { putObjectLegalHold } from './operations/putObjectLegalHold.ts';
+import { putObjectLockConfiguration } from './operations/putObjectLockConfiguration.ts';
+import { putObjectRetention } from './operations/putObjectRetention.ts';
 import { putObjectTagging } from './operations/putObjectTagging.ts';
 import { uploadPart } from './operations/uploadPart.ts';
 import { uploadPartCopy } from './operations/uploadPartCopy.ts';
@@ -65,6 +73,10 @@ const OPERATIONS: readonly (readonly [
   ['PUT', 'bucket', 'cors', putBucketCors],
   ['DELETE', 'bucket', 'cors', deleteBucketCors],
   ['GET', 'bucket', 'versioning', getBucketVersioning],
+  ['PUT', 'bucket', 'versioning', putBucketVersioning],
+  ['GET', 'bucket', 'versions', listObjectVersions],
+  ['GET', 'bucket', 'object-lock', getObjectLockConfiguration],
+  ['PUT', 'bucket', 'object-lock', putObjectLockConfiguration],
   ['GET', 'bucket', 'notification', getBucketNotificationConfiguration],
   ['PUT', 'bucket', 'notification', putBucketNotificationConfiguration],
   ['OPTIONS', 'bucket', '', preflight],
@@ -77,6 +89,10 @@ const OPERATIONS: readonly (readonly [
   ['GET', 'object', 'tagging', getObjectTagging],
   ['PUT', 'object', 'tagging', putObjectTagging],
   ['DELETE', 'object', 'tagging', deleteObjectTagging],
+  ['GET', 'object', 'legal-hold', getObjectLegalHold],
+  ['PUT', 'object', 'legal-hold', putObjectLegalHold],
+  ['GET', 'object', 'retention', getObjectRetention],
+  ['PUT', 'object', 'retention', putObjectRetention],
   ['GET', 'object', 'attributes', getObjectAttributes],
   ['POST', 'object', 'uploads', createMultipartUpload],
   ['PUT', 'object', 'uploadId', uploadPartCopy, true],
@@ -89,9 +105,9 @@ const OPERATIONS: readonly (readonly [
 /** Queries that name a subresource: one that no operation above answers is not implemented, and never taken for none. */
 const SUBRESOURCES = new Set([
   ...OPERATIONS.map(([, , query]) => query).filter((query) => query !== ''),
-  ...['accelerate', 'acl', 'analytics', 'encryption', 'intelligent-tiering', 'inventory', 'legal-hold', 'logging'],
-  ...['metrics', 'object-lock', 'ownershipControls', 'policy', 'policyStatus', 'publicAccessBlock', 'replication'],
-  ...['requestPayment', 'restore', 'retention', 'select', 'torrent', 'versionId', 'versions', 'website', 'append'],
+  ...['accelerate', 'acl', 'analytics', 'encryption', 'intelligent-tiering', 'inventory', 'logging'],
+  ...['metrics', 'ownershipControls', 'policy', 'policyStatus', 'publicAccessBlock', 'replication'],
+  ...['requestPayment', 'restore', 'select', 'torrent', 'website', 'append'],
 ]);
 
 /** The operation that answers the request. Throws `NotImplemented` or `MethodNotAllowed` where there is none. */
@@ -99,6 +115,9 @@ export function operationFor(request: S3Request): Operation {
   const target: Target = request.bucket === '' ? 'service' : request.key === '' ? 'bucket' : 'object';
   const subresource =
     request.method === 'OPTIONS' ? undefined : [...request.query.keys()].find((name) => SUBRESOURCES.has(name));
+  // `versionId` names no subresource but which version is meant; nothing can be written over one.
+  if (subresource === undefined && request.method === 'PUT' && request.query.has('versionId'))
+    throw new S3Error('NotImplemented', { elements: { Header: 'versionId' } });
   const copies = request.header('x-amz-copy-source') !== undefined;
   const found = OPERATIONS.find(
     ([method, on, query, , copying]) =>

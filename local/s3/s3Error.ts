@@ -15,6 +15,7 @@ const ERRORS = {
   InternalError: [500, 'We encountered an internal error. Please try again.'],
   InvalidArgument: [400, 'Invalid Argument'],
   InvalidBucketName: [400, 'The specified bucket is not valid.'],
+  InvalidBucketState: [409, 'The request is not valid with the current state of the bucket.'],
   InvalidDigest: [400, 'The Content-MD5 or checksum value that you specified is not valid.'],
   InvalidPart: [400, 'One or more of the specified parts could not be found, or did not match its entity tag.'],
   InvalidPartOrder: [400, 'The list of parts was not in ascending order. Parts must be ordered by part number.'],
@@ -31,8 +32,11 @@ const ERRORS = {
   NoSuchCORSConfiguration: [404, 'The CORS configuration does not exist.'],
   NoSuchKey: [404, 'The specified key does not exist.'],
   NoSuchLifecycleConfiguration: [404, 'The lifecycle configuration does not exist.'],
+  NoSuchObjectLockConfiguration: [404, 'The specified object does not have a ObjectLock configuration'],
   NoSuchUpload: [404, 'The specified multipart upload does not exist. It may have been aborted or completed.'],
+  NoSuchVersion: [404, 'The specified version does not exist.'],
   NotImplemented: [501, 'A header or query that you provided implies functionality that is not implemented.'],
+  ObjectLockConfigurationNotFoundError: [404, 'Object Lock configuration does not exist for this bucket'],
   OperationAborted: [409, 'A conflicting conditional operation is in progress against this resource. Try again.'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
   XAmzContentSHA256Mismatch: [400, "The provided 'x-amz-content-sha256' header does not match what was computed."],
@@ -46,15 +50,24 @@ export class S3Error extends Error {
   readonly status: number;
   /** Further elements of the XML, such as `Key` or `BucketName`. */
   readonly elements: Readonly<Record<string, string>>;
+  /** Headers that go with the answer. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: S3ErrorCode,
-    options: { message?: string; status?: number; elements?: Readonly<Record<string, string>>; cause?: unknown } = {},
+    options: {
+      message?: string;
+      status?: number;
+      elements?: Readonly<Record<string, string>>;
+      headers?: Readonly<Record<string, string>>;
+      cause?: unknown;
+    } = {},
   ) {
     super(options.message ?? ERRORS[code][1], options.cause === undefined ? undefined : { cause: options.cause });
     this.name = code;
     this.code = code;
     this.status = options.status ?? ERRORS[code][0];
     this.elements = options.elements ?? {};
+    this.headers = options.headers ?? {};
   }
 }

@@ -29,6 +29,7 @@ function lifecycleRule(rule: Properties): LifecycleRule {
     ...number('objectSizeLessThan', rule.ObjectSizeLessThan),
     ...number('expirationDays', rule.ExpirationInDays),
     ...(rule.ExpirationDate === undefined ? {} : { expirationDateMs: Date.parse(String(rule.ExpirationDate)) }),
+    ...(String(rule.ExpiredObjectDeleteMarker) === 'true' ? { expiredObjectDeleteMarker: true } : {}),
     ...number('abortIncompleteMultipartUploadDays', record(rule.AbortIncompleteMultipartUpload).DaysAfterInitiation),
     ...number('noncurrentVersionExpirationDays', record(rule.NoncurrentVersionExpiration).NoncurrentDays),
     ...(transitions.length === 0
@@ -57,10 +58,23 @@ export function bucketConfiguration({ properties }: EvaluatedResource): BucketCo
   const lifecycle = records(record(properties.LifecycleConfiguration).Rules).map(lifecycleRule);
   const cors = records(record(properties.CorsConfiguration).CorsRules).map(corsRule);
   const versioning = record(properties.VersioningConfiguration).Status;
+  const lock = record(properties.ObjectLockConfiguration);
+  const locked = String(properties.ObjectLockEnabled ?? '') === 'true' || lock.ObjectLockEnabled === 'Enabled';
+  const retention = record(record(lock.Rule).DefaultRetention);
+  const { Mode: mode } = retention;
   const bridge = record(properties.NotificationConfiguration).EventBridgeConfiguration;
   return {
     ...(lifecycle.length === 0 ? {} : { lifecycleRules: lifecycle }),
     ...(cors.length === 0 ? {} : { corsRules: cors }),
+    ...(locked
+      ? {
+          objectLock: {
+            ...(mode === 'GOVERNANCE' || mode === 'COMPLIANCE' ? { mode } : {}),
+            ...number('days', retention.Days),
+            ...number('years', retention.Years),
+          },
+        }
+      : {}),
     ...(versioning === 'Enabled' || versioning === 'Suspended' ? { versioning } : {}),
     // Documented: EventBridgeEnabled is true unless it is said otherwise.
     ...(bridge === undefined ? {} : { eventBridge: String(record(bridge).EventBridgeEnabled ?? true) === 'true' }),

@@ -19,9 +19,29 @@ const ON_BUCKET: Readonly<Record<string, string>> = {
   'PUT cors': 'PutBucketCORS',
   'DELETE cors': 'PutBucketCORS',
   'GET versioning': 'GetBucketVersioning',
+  'PUT versioning': 'PutBucketVersioning',
+  'GET versions': 'ListBucketVersions',
+  'GET object-lock': 'GetBucketObjectLockConfiguration',
+  'PUT object-lock': 'PutBucketObjectLockConfiguration',
   'GET notification': 'GetBucketNotification',
   'PUT notification': 'PutBucketNotification',
 };
+
+/**
+ * The action on a named version. Documented: actions, resources and condition keys of S3: they are actions of their own,
+ * but for holds and retentions.
+ */
+function ofVersion(action: string): string {
+  const names: Readonly<Record<string, string>> = {
+    GetObject: 'GetObjectVersion',
+    DeleteObject: 'DeleteObjectVersion',
+    GetObjectTagging: 'GetObjectVersionTagging',
+    PutObjectTagging: 'PutObjectVersionTagging',
+    DeleteObjectTagging: 'DeleteObjectVersionTagging',
+    GetObjectAttributes: 'GetObjectVersionAttributes',
+  };
+  return names[action] ?? action;
+}
 
 /** Actions on an object; several where the operation needs them all. */
 const ON_OBJECT: Readonly<Record<string, readonly string[]>> = {
@@ -32,6 +52,10 @@ const ON_OBJECT: Readonly<Record<string, readonly string[]>> = {
   'GET tagging': ['GetObjectTagging'],
   'PUT tagging': ['PutObjectTagging'],
   'DELETE tagging': ['DeleteObjectTagging'],
+  'GET legal-hold': ['GetObjectLegalHold'],
+  'PUT legal-hold': ['PutObjectLegalHold'],
+  'GET retention': ['GetObjectRetention'],
+  'PUT retention': ['PutObjectRetention'],
   'GET attributes': ['GetObject', 'GetObjectAttributes'],
   'POST uploads': ['PutObject'],
   'PUT uploadId': ['PutObject'],
@@ -43,7 +67,7 @@ const ON_OBJECT: Readonly<Record<string, readonly string[]>> = {
 const SUBRESOURCES = [
   ...new Set([...Object.keys(ON_BUCKET), ...Object.keys(ON_OBJECT)].map((call) => call.split(' ')[1] ?? '')),
   // Named so that they are never taken for the plain operation: nothing above grants them.
-  ...['delete', 'acl', 'policy', 'encryption', 'versions', 'versionId', 'retention', 'legal-hold', 'restore'],
+  ...['delete', 'acl', 'policy', 'encryption', 'restore'],
 ].filter((name) => name !== '');
 
 function decoded(text: string): string {
@@ -64,9 +88,12 @@ function sourceOf(request: IncomingMessage): AccessRequest[] {
 /**
  * What a request to S3 needs. An operation that is not known here needs an action that nobody can be granted.
  * Documented: S3 user guide, "Required permissions for Amazon S3 API operations".
- * @param deletedKeys the keys that the body of a DeleteObjects names
+ * @param deleted what the body of a DeleteObjects names
  */
-export function s3Access(request: IncomingMessage, deletedKeys: readonly string[] = []): readonly AccessRequest[] {
+export function s3Access(
+  request: IncomingMessage,
+  deleted: readonly { key: string; versionId?: string }[] = [],
+): readonly AccessRequest[] {
   const { method = 'GET', url = '/' } = request;
   const question = url.indexOf('?');
   const path = decoded(question < 0 ? url : url.slice(0, question)).replace(/^\//, '');
@@ -79,14 +106,21 @@ export function s3Access(request: IncomingMessage, deletedKeys: readonly string[
   if (bucket === '') return [{ action: call === 'GET ' ? 's3:ListAllMyBuckets' : `s3:(${call})`, resource: '*' }];
   if (key === '') {
     if (call === 'POST delete') {
-      return deletedKeys.map((each) => ({ action: 's3:DeleteObject', resource: objectArn(bucket, each) }));
+      return deleted.map(({ key: each, versionId }) => ({
+        action: versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion',
+        resource: objectArn(bucket, each),
+      }));
     }
     const action = ON_BUCKET[call] ?? `(${call})`;
     const prefix = query.get('prefix');
     const context = action === 'ListBucket' && prefix !== null ? { 's3:prefix': prefix } : {};
     return [{ action: `s3:${action}`, resource: bucketArn(bucket), context }];
   }
-  const actions = [...(ON_OBJECT[call] ?? [`(${call})`])];
+  const versioned = query.has('versionId');
+  const actions = [...(ON_OBJECT[call] ?? [`(${call})`])].map((action) => (versioned ? ofVersion(action) : action));
+  if (String(request.headers['x-amz-bypass-governance-retention'] ?? '').toLowerCase() === 'true') {
+    actions.push('BypassGovernanceRetention');
+  }
   if (request.headers['x-amz-tagging'] !== undefined) actions.push('PutObjectTagging');
   return [
     ...actions.map((action) => ({ action: `s3:${action}`, resource: objectArn(bucket, key) })),

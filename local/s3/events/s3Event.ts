@@ -14,6 +14,7 @@ export type ObjectChange =
       readonly etag: string;
       readonly reason: ObjectCreatedReason;
       readonly requestId: string;
+      readonly versionId?: string;
     }
   | {
       readonly type: 'Object Deleted';
@@ -21,6 +22,9 @@ export type ObjectChange =
       readonly key: string;
       readonly reason: ObjectDeletedReason;
       readonly requestId: string;
+      /** Of the version that was removed, or of the delete marker that was added. */
+      readonly versionId?: string;
+      readonly marker?: boolean;
     };
 
 /** The whole event as EventBridge delivers it for S3. */
@@ -41,6 +45,7 @@ export interface S3Event {
       readonly key: string;
       readonly size?: number;
       readonly etag?: string;
+      readonly 'version-id'?: string;
       /** Grows from event to event of one key (compared as strings of equal length). */
       readonly sequencer: string;
     };
@@ -48,7 +53,7 @@ export interface S3Event {
     readonly requester: string;
     readonly 'source-ip-address'?: string;
     readonly reason: ObjectCreatedReason | ObjectDeletedReason;
-    readonly 'deletion-type'?: 'Permanently Deleted';
+    readonly 'deletion-type'?: 'Permanently Deleted' | 'Delete Marker Created';
   };
 }
 
@@ -79,6 +84,7 @@ export function s3Event(origin: EventOrigin, change: ObjectChange, sequence: num
       object: {
         key: change.key,
         ...created,
+        ...(change.versionId === undefined ? {} : { 'version-id': change.versionId }),
         sequencer:
           now.toString(16).padStart(12, '0').toUpperCase() + sequence.toString(16).padStart(6, '0').toUpperCase(),
       },
@@ -86,7 +92,9 @@ export function s3Event(origin: EventOrigin, change: ObjectChange, sequence: num
       requester: lifecycle ? 's3.amazonaws.com' : origin.accountId,
       ...(lifecycle ? {} : { 'source-ip-address': '127.0.0.1' }),
       reason: change.reason,
-      ...(change.type === 'Object Deleted' ? { 'deletion-type': 'Permanently Deleted' as const } : {}),
+      ...(change.type === 'Object Deleted'
+        ? { 'deletion-type': change.marker === true ? 'Delete Marker Created' : 'Permanently Deleted' }
+        : {}),
     },
   };
 }

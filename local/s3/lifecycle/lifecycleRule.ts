@@ -10,8 +10,9 @@ export interface LifecycleRule {
   /** UTC epoch milliseconds. */
   readonly expirationDateMs?: number;
   readonly abortIncompleteMultipartUploadDays?: number;
-  /** Kept and returned, not enforced: one storage class is as good as another on one disk. */
+  /** Shown in listings and headers from their time on; the bytes stay where they are. */
   readonly transitions?: readonly { readonly days?: number; readonly storageClass: string }[];
-  /** Kept and returned: one version of an object is kept. */
+  /** Delete markers behind which nothing is left are removed. */
+  readonly expiredObjectDeleteMarker?: boolean;
   readonly noncurrentVersionExpirationDays?: number;
 }

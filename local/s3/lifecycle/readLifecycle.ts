@@ -40,6 +40,7 @@ function readRule(element: XmlElement): LifecycleRule {
     objectSizeLessThan: integer(scope, 'ObjectSizeLessThan'),
     expirationDays: positive(expiration, 'Days'),
     expirationDateMs: Number.isNaN(dateMs) ? undefined : dateMs,
+    expiredObjectDeleteMarker: expiration?.text('ExpiredObjectDeleteMarker')?.trim() === 'true' ? true : undefined,
     abortIncompleteMultipartUploadDays: positive(abort, 'DaysAfterInitiation'),
     noncurrentVersionExpirationDays: positive(noncurrent, 'NoncurrentDays'),
     transitions: transitions.length === 0 ? undefined : transitions,

@@ -7,6 +7,7 @@ import type { S3Request } from '../request/s3Request.ts';
 import { uploadIdOf } from '../request/uploadParameters.ts';
 import { writeConditionsOf } from '../request/writeConditionsOf.ts';
 import { sendXml } from '../response/sendXml.ts';
+import { versionHeader } from '../response/versionHeaders.ts';
 import type { Operation, S3Context } from '../s3Context.ts';
 import { S3Error } from '../s3Error.ts';
 import { indexKeys } from '../storage/indexKeys.ts';
@@ -30,6 +31,7 @@ export const completeMultipartUpload: Operation = async (context, request, respo
     return complete(context, request, upload, listedParts(text, stored), stored);
   });
   const { checksum } = record;
+  for (const [name, value] of Object.entries(versionHeader(record))) response.setHeader(name, value);
   sendXml(response, 'CompleteMultipartUploadResult', [
     ['Location', `http://${request.header('host') ?? 's3'}/${bucket}/${encodeURIComponent(key)}`],
     ['Bucket', bucket],
@@ -65,6 +67,8 @@ async function complete(
           headers: upload.headers,
           metadata: upload.metadata,
           tags: upload.tags,
+          ...(upload.retention === undefined ? {} : { retention: upload.retention }),
+          ...(upload.legalHold === undefined ? {} : { legalHold: upload.legalHold }),
           ...(upload.storageClass === undefined ? {} : { storageClass: upload.storageClass }),
           bytes: joined.bytes,
           etag: joinedEtag(parts),

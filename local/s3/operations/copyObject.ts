@@ -1,5 +1,6 @@
 import { digestInto } from '../body/digests.ts';
 import { checksumAlgorithmNamed, checksumElement } from '../checksum/checksumAlgorithm.ts';
+import { lockOfWrite } from '../lock/lockHeaders.ts';
 import { copySource, requireCopySourceConditions } from '../request/copySource.ts';
 import { quoted } from '../request/etags.ts';
 import { keptHeaders, userMetadata } from '../request/objectDescription.ts';
@@ -7,6 +8,7 @@ import type { S3Request } from '../request/s3Request.ts';
 import { parseTagHeader } from '../request/tags.ts';
 import { writeConditionsOf } from '../request/writeConditionsOf.ts';
 import { sendXml } from '../response/sendXml.ts';
+import { versionHeader } from '../response/versionHeaders.ts';
 import type { Operation } from '../s3Context.ts';
 import { S3Error } from '../s3Error.ts';
 import type { ObjectDescription, ObjectRecord } from '../storage/records.ts';
@@ -46,6 +48,7 @@ export const copyObject: Operation = async (context, request, response) => {
         staged,
         record: {
           ...description(request, from, replacing),
+          ...lockOfWrite(request, context.buckets.require(bucket), context.system.clock.now()),
           bytes: received.bytes,
           etag: received.md5,
           ...(algorithm === undefined || value === undefined
@@ -58,6 +61,7 @@ export const copyObject: Operation = async (context, request, response) => {
       });
     });
     const { checksum } = record;
+    for (const [name, value] of Object.entries(versionHeader(record))) response.setHeader(name, value);
     sendXml(response, 'CopyObjectResult', [
       ['LastModified', new Date(record.modifiedMs).toISOString()],
       ['ETag', quoted(record.etag)],

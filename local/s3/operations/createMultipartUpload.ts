@@ -1,4 +1,5 @@
 import { checksumAlgorithmNamed } from '../checksum/checksumAlgorithm.ts';
+import { lockOfWrite } from '../lock/lockHeaders.ts';
 import { objectDescription } from '../request/objectDescription.ts';
 import { sendXml } from '../response/sendXml.ts';
 import type { Operation } from '../s3Context.ts';
@@ -23,6 +24,7 @@ export const createMultipartUpload: Operation = async (context, request, respons
     bucket,
     key,
     ...objectDescription(request),
+    ...lockOfWrite(request, context.buckets.require(bucket), context.system.clock.now()),
     ...(algorithm === undefined ? {} : { checksumAlgorithm: algorithm }),
     ...(algorithm === undefined
       ? {}

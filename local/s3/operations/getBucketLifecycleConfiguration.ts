@@ -23,12 +23,13 @@ function ruleContent(rule: LifecycleRule): XmlContent {
   const expiration: XmlChild[] = [
     ['Days', rule.expirationDays],
     ['Date', dateMs === undefined ? undefined : new Date(dateMs).toISOString()],
+    ['ExpiredObjectDeleteMarker', rule.expiredObjectDeleteMarker],
   ];
   return [
     ['ID', rule.id],
     ['Status', rule.status],
     ['Filter', filterContent(rule)],
-    ['Expiration', rule.expirationDays === undefined && dateMs === undefined ? undefined : expiration],
+    ['Expiration', expiration.every(([, content]) => content === undefined) ? undefined : expiration],
     ...(rule.transitions ?? []).map(
       ({ days, storageClass }): XmlChild => [
         'Transition',

@@ -1,4 +1,5 @@
 import { checksumElement } from '../checksum/checksumAlgorithm.ts';
+import { versionIdOf } from '../request/versionId.ts';
 import { sendXml } from '../response/sendXml.ts';
 import type { XmlContent } from '../response/xml.ts';
 import type { Operation } from '../s3Context.ts';
@@ -32,7 +33,7 @@ export const getObjectAttributes: Operation = async (context, request, response)
   const asked = (request.header('x-amz-object-attributes') ?? '').split(',').map((name) => name.trim());
   if (asked.some((name) => !(name in ATTRIBUTES)))
     throw new S3Error('InvalidArgument', { message: 'Invalid attribute name specified.' });
-  const record = await context.objects.require(request.bucket, request.key);
+  const record = await context.objects.require(request.bucket, request.key, versionIdOf(request));
   response.setHeader('last-modified', new Date(record.modifiedMs).toUTCString());
   sendXml(
     response,

@@ -1,9 +1,12 @@
 import { receiveBody } from '../body/receiveBody.ts';
 import { checksumHeader } from '../checksum/checksumAlgorithm.ts';
+import { expirationHeader } from '../lifecycle/expirationHeader.ts';
+import { lockOfWrite } from '../lock/lockHeaders.ts';
 import { quoted } from '../request/etags.ts';
 import { objectDescription } from '../request/objectDescription.ts';
 import { writeConditionsOf } from '../request/writeConditionsOf.ts';
 import { sendEmpty } from '../response/sendXml.ts';
+import { versionHeader } from '../response/versionHeaders.ts';
 import type { Operation } from '../s3Context.ts';
 import { indexKeys } from '../storage/indexKeys.ts';
 import { withStagedFile } from '../storage/withStagedFile.ts';
@@ -16,7 +19,11 @@ import { requireWriteConditions } from '../storage/writeConditions.ts';
 export const putObject: Operation = async (context, request, response) => {
   const { bucket, key, requestId } = request;
   const conditions = writeConditionsOf(request);
-  const description = objectDescription(request);
+  const bucketRecord = context.buckets.require(bucket);
+  const description = {
+    ...objectDescription(request),
+    ...lockOfWrite(request, bucketRecord, context.system.clock.now()),
+  };
   const underWay = context.objects.writesUnderWay.begin(indexKeys.object(bucket, key));
   try {
     requireWriteConditions(conditions, key, await context.objects.find(bucket, key), false);
@@ -39,7 +46,11 @@ export const putObject: Operation = async (context, request, response) => {
         requestId,
       });
     });
-    const headers: Record<string, string> = { etag: quoted(record.etag) };
+    const headers: Record<string, string> = {
+      etag: quoted(record.etag),
+      ...versionHeader(record),
+      ...expirationHeader(bucketRecord, key, record),
+    };
     if (record.checksum !== undefined) {
       headers[checksumHeader(record.checksum.algorithm)] = record.checksum.value;
       headers['x-amz-checksum-type'] = record.checksum.type;

@@ -1,9 +1,11 @@
 import { checksumHeader } from '../checksum/checksumAlgorithm.ts';
+import { lockHeaders } from '../lock/lockHeaders.ts';
 import { quoted } from '../request/etags.ts';
 import { KEPT_HEADERS } from '../request/objectDescription.ts';
 import type { S3Request } from '../request/s3Request.ts';
 import { S3Error } from '../s3Error.ts';
 import type { ObjectRecord } from '../storage/records.ts';
+import { versionHeader } from './versionHeaders.ts';
 
 /** The headers that GetObject and HeadObject answer with, but for the length. */
 export function objectHeaders(request: S3Request, record: ObjectRecord, ranged: boolean): Record<string, string> {
@@ -12,6 +14,8 @@ export function objectHeaders(request: S3Request, record: ObjectRecord, ranged: 
     etag: quoted(record.etag),
     'last-modified': new Date(record.modifiedMs).toUTCString(),
     'accept-ranges': 'bytes',
+    ...versionHeader(record),
+    ...lockHeaders(record),
   };
   for (const [name, value] of Object.entries(record.metadata)) headers[`x-amz-meta-${name}`] = value;
   const tags = Object.keys(record.tags).length;

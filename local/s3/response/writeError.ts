@@ -21,6 +21,7 @@ export function writeError(response: ServerResponse, error: unknown, context: Er
     process.emitWarning(
       `S3 ${context.method} ${context.resource}: ${answer.status === 507 ? answer.message : describeCause(answer)}`,
     );
+  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
   const body = Buffer.from(
     xmlErrorDocument([
       ['Code', answer.code],

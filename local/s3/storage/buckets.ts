@@ -69,7 +69,7 @@ export class Buckets {
     this.#records.delete(name);
     let removed = false;
     try {
-      for (const prefix of [indexKeys.objects(name), indexKeys.uploads(name)])
+      for (const prefix of [indexKeys.objects(name), indexKeys.versions(name), indexKeys.uploads(name)])
         for await (const _ of this.#index.entries(prefix))
           throw new S3Error('BucketNotEmpty', { elements: { BucketName: name } });
       await this.#index.commit([{ type: 'del', key: indexKeys.bucket(name) }]);

@@ -1,3 +1,5 @@
+const MAX_ORDINAL = 9_999_999_999;
+
 /** Where each kind of record stands in the index. A NUL ends each field: neither bucket names nor keys hold one. */
 export const indexKeys = {
   buckets: 'bucket\0',
@@ -5,6 +7,11 @@ export const indexKeys = {
   /** All objects of a bucket; the object's key follows as it is, so that the index's order is that of a listing. */
   objects: (bucket: string) => `object\0${bucket}\0`,
   object: (bucket: string, key: string) => `object\0${bucket}\0${key}`,
+  /** Versions that are not the object any more, and delete markers: by key, newest first. */
+  versions: (bucket: string) => `version\0${bucket}\0`,
+  versionsOf: (bucket: string, key: string) => `version\0${bucket}\0${key}\0`,
+  version: (bucket: string, key: string, ordinal: number) =>
+    `version\0${bucket}\0${key}\0${String(MAX_ORDINAL - ordinal).padStart(10, '0')}`,
   /** By key, then by upload id. */
   uploads: (bucket: string) => `upload\0${bucket}\0`,
   upload: (bucket: string, key: string, uploadId: string) => `upload\0${bucket}\0${key}\0${uploadId}`,

@@ -2,13 +2,15 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { System } from '../../../core/system.ts';
 import type { EventOutbox } from '../events/eventOutbox.ts';
 import type { ObjectChange, ObjectCreatedReason, ObjectDeletedReason } from '../events/s3Event.ts';
+import { requireUnlocked } from '../lock/objectLock.ts';
 import { S3Error } from '../s3Error.ts';
+import { NULL_VERSION, ordinalOf, recordVersion, type VersionRecord, versionIdOf } from '../versions/versionRecord.ts';
 import type { Buckets } from './buckets.ts';
 import type { FileStore } from './fileStore.ts';
 import { indexKeys } from './indexKeys.ts';
 import type { Change, KeyIndex } from './keyIndex.ts';
 import { KeyLocks } from './keyLocks.ts';
-import type { ObjectRecord } from './records.ts';
+import type { BucketConfiguration, ObjectRecord } from './records.ts';
 import type { StagedFile } from './stagedFile.ts';
 import { requireWriteConditions, type WriteConditions } from './writeConditions.ts';
 import { WritesUnderWay, type WriteUnderWay } from './writesUnderWay.ts';
@@ -50,20 +52,37 @@ export class ObjectStore {
     return this.#index.get<ObjectRecord>(indexKeys.object(bucket, key));
   }
 
-  /** The object, or `NoSuchKey`. */
-  async require(bucket: string, key: string): Promise<ObjectRecord> {
+  /**
+   * The object, or the named version of it; `NoSuchKey`, `NoSuchVersion`. Documented: GetObject: a key whose latest
+   * version is a delete marker is 404 with `x-amz-delete-marker`; a delete marker asked for by its id is 405.
+   */
+  async require(bucket: string, key: string, versionId?: string): Promise<ObjectRecord> {
     const record = await this.find(bucket, key);
-    if (record === undefined) throw new S3Error('NoSuchKey', { elements: { Key: key } });
-    return record;
+    if (versionId === undefined) {
+      if (record !== undefined) return record;
+      const latest = await this.#newest(bucket, key);
+      const headers: Record<string, string> =
+        latest === undefined ? {} : { 'x-amz-delete-marker': 'true', 'x-amz-version-id': versionIdOf(latest) };
+      throw new S3Error('NoSuchKey', { elements: { Key: key }, headers });
+    }
+    if (record !== undefined && recordVersion(record) === versionId) return record;
+    const version = await this.#version(bucket, key, versionId);
+    if (version?.kind === 'object') return version.record;
+    if (version?.kind === 'marker')
+      throw new S3Error('MethodNotAllowed', {
+        elements: { Method: 'GET', ResourceType: 'DeleteMarker' },
+        headers: { 'x-amz-delete-marker': 'true' },
+      });
+    throw new S3Error('NoSuchVersion', { elements: { Key: key, VersionId: versionId } });
   }
 
   /**
    * The object with its file opened, which the caller closes. Record and bytes belong together even while it is being
    * overwritten or deleted: both happen under the key's lock, and an open file outlives its name.
    */
-  open(bucket: string, key: string): Promise<{ record: ObjectRecord; file: FileHandle }> {
+  open(bucket: string, key: string, versionId?: string): Promise<{ record: ObjectRecord; file: FileHandle }> {
     return this.locks.runExclusive(indexKeys.object(bucket, key), async () => {
-      const record = await this.require(bucket, key);
+      const record = await this.require(bucket, key, versionId);
       return { record, file: await open(this.#files.absolute(record.file), 'r') };
     });
   }
@@ -75,13 +94,17 @@ export class ObjectStore {
   async put(object: NewObject): Promise<ObjectRecord> {
     const { bucket, key, staged } = object;
     const name = indexKeys.object(bucket, key);
-    return this.#buckets.writeIn(bucket, () =>
+    return this.#buckets.writeIn(bucket, ({ configuration }) =>
       this.locks.runExclusive(name, async () => {
         const before = await this.#index.get<ObjectRecord>(name);
         requireWriteConditions(object.conditions, key, before, object.underWay?.conflict ?? false);
         const file = await this.#files.reserveObject(bucket, key, staged.id);
         const placed = indexKeys.placement(staged.id);
-        const record: ObjectRecord = { ...object.record, file, modifiedMs: this.#system.clock.now() };
+        const modifiedMs = this.#system.clock.now();
+        const numbered = await this.#numbered(bucket, key, configuration, before);
+        const record: ObjectRecord = { ...object.record, ...numbered, file, modifiedMs };
+        const kept = keptVersion(bucket, key, configuration, before, modifiedMs);
+        const replaced = kept === undefined ? before : undefined;
         try {
           await this.#index.note([{ type: 'put', key: placed, value: { file, object: name } satisfies Placement }]);
           await this.#files.place(staged, file);
@@ -89,7 +112,7 @@ export class ObjectStore {
             [
               { type: 'put', key: name, value: record },
               { type: 'del', key: placed },
-              ...superseded(name, before),
+              ...(kept === undefined ? superseded(name, replaced) : [kept]),
               ...(object.with ?? []),
             ],
             {
@@ -98,6 +121,7 @@ export class ObjectStore {
               key,
               bytes: record.bytes,
               etag: record.etag,
+              ...(record.versionId === undefined ? {} : { versionId: record.versionId }),
               reason: object.reason,
               requestId: object.requestId,
             },
@@ -107,42 +131,160 @@ export class ObjectStore {
           await this.#clear(placed, { file, object: name });
           throw error;
         }
-        await this.#removeSuperseded(name, before);
+        await this.#removeSuperseded(name, replaced);
         return record;
       }),
     );
   }
 
-  /** Changes what is said about an object, never its bytes. */
-  async describe(bucket: string, key: string, change: (record: ObjectRecord) => ObjectRecord): Promise<void> {
-    await this.#buckets.writeIn(bucket, () =>
+  /** Changes what is said about an object or a version of it, never its bytes. */
+  async describe(
+    bucket: string,
+    key: string,
+    change: (record: ObjectRecord) => ObjectRecord,
+    versionId?: string,
+  ): Promise<ObjectRecord> {
+    return this.#buckets.writeIn(bucket, () =>
       this.locks.runExclusive(indexKeys.object(bucket, key), async () => {
-        const record = change(await this.require(bucket, key));
-        await this.#index.commit([{ type: 'put', key: indexKeys.object(bucket, key), value: record }]);
+        const before = await this.require(bucket, key, versionId);
+        const record = change(before);
+        const current = await this.find(bucket, key);
+        const isCurrent = current !== undefined && recordVersion(current) === recordVersion(before);
+        const version = isCurrent ? undefined : await this.#version(bucket, key, recordVersion(before));
+        const entry =
+          version?.kind === 'object'
+            ? { key: indexKeys.version(bucket, key, record.ordinal ?? 0), value: { ...version, record } }
+            : { key: indexKeys.object(bucket, key), value: record };
+        await this.#index.commit([{ type: 'put', ...entry }]);
+        return record;
       }),
     );
   }
 
-  /** Removes an object where `when` holds; says whether there was one to remove. */
+  /**
+   * Removes an object where `when` holds. In a bucket that keeps versions it stays as one, behind a delete marker, which
+   * is added also where there is no object (documented: DeleteObject).
+   */
   async delete(
     bucket: string,
     key: string,
     reason: ObjectDeletedReason,
     requestId: string,
     when: (record: ObjectRecord | undefined) => boolean = () => true,
-  ): Promise<boolean> {
+  ): Promise<Deletion> {
+    const name = indexKeys.object(bucket, key);
+    return this.#buckets.writeIn(bucket, ({ configuration }) =>
+      this.locks.runExclusive(name, async () => {
+        const record = await this.#index.get<ObjectRecord>(name);
+        if (!when(record)) return { existed: false };
+        const change = { type: 'Object Deleted', bucket, key, reason, requestId } as const;
+        if (configuration.versioning === undefined) {
+          if (record === undefined) return { existed: false };
+          await this.#commit([{ type: 'del', key: name }, ...superseded(name, record)], change);
+          this.writesUnderWay.noteDeletion(name);
+          await this.#removeSuperseded(name, record);
+          return { existed: true };
+        }
+        const modifiedMs = this.#system.clock.now();
+        const kept = record === undefined ? undefined : keptVersion(bucket, key, configuration, record, modifiedMs);
+        const { ordinal = 1, versionId = NULL_VERSION } = await this.#numbered(bucket, key, configuration, record);
+        const marker: VersionRecord = { kind: 'marker', versionId, ordinal, modifiedMs };
+        const removed = kept === undefined ? record : undefined;
+        await this.#commit(
+          [
+            { type: 'put', key: indexKeys.version(bucket, key, ordinal), value: marker },
+            { type: 'del', key: name },
+            ...(kept === undefined ? superseded(name, removed) : [kept]),
+          ],
+          { ...change, versionId, marker: true },
+        );
+        this.writesUnderWay.noteDeletion(name);
+        await this.#removeSuperseded(name, removed);
+        return { existed: record !== undefined, versionId, deleteMarker: true };
+      }),
+    );
+  }
+
+  /**
+   * Removes one version for good; the next one takes its place where it was the latest. A version that is not there is
+   * fine (documented: DeleteObject answers 204). Throws where Object Lock protects it.
+   *
+   * @param when judges the version once more under the key's lock
+   */
+  async deleteVersion(
+    bucket: string,
+    key: string,
+    versionId: string,
+    origin: { reason: ObjectDeletedReason; requestId: string; bypassGovernance?: boolean },
+    when: (version: VersionRecord) => boolean = () => true,
+  ): Promise<Deletion> {
     const name = indexKeys.object(bucket, key);
     return this.#buckets.writeIn(bucket, () =>
       this.locks.runExclusive(name, async () => {
-        const record = await this.#index.get<ObjectRecord>(name);
-        if (!when(record) || record === undefined) return false;
-        const change = { type: 'Object Deleted', bucket, key, reason, requestId } as const;
-        await this.#commit([{ type: 'del', key: name }, ...superseded(name, record)], change);
-        this.writesUnderWay.noteDeletion(name);
+        const current = await this.#index.get<ObjectRecord>(name);
+        const isCurrent = current !== undefined && recordVersion(current) === versionId;
+        const version: VersionRecord | undefined = isCurrent
+          ? { kind: 'object', record: current, supersededMs: 0 }
+          : await this.#version(bucket, key, versionId);
+        if (version === undefined || !when(version)) return { existed: false, versionId };
+        const record = version.kind === 'object' ? version.record : undefined;
+        if (record !== undefined) requireUnlocked(record, this.#system.clock.now(), origin.bypassGovernance ?? false);
+        const { reason, requestId } = origin;
+        await this.#commit(
+          [
+            { type: 'del', key: isCurrent ? name : indexKeys.version(bucket, key, ordinalOf(version)) },
+            ...superseded(name, record),
+            ...(isCurrent || current === undefined ? await this.#successor(bucket, key, version) : []),
+          ],
+          { type: 'Object Deleted', bucket, key, reason, requestId, versionId },
+        );
+        if (isCurrent) this.writesUnderWay.noteDeletion(name);
         await this.#removeSuperseded(name, record);
-        return true;
+        return { existed: true, versionId, ...(version.kind === 'marker' ? { deleteMarker: true } : {}) };
       }),
     );
+  }
+
+  /** The version that becomes the object once `removed` is gone: the newest one left, unless it is a delete marker. */
+  async #successor(bucket: string, key: string, removed: VersionRecord): Promise<Change[]> {
+    for await (const [name, version] of this.#index.entries<VersionRecord>(indexKeys.versionsOf(bucket, key))) {
+      if (ordinalOf(version) === ordinalOf(removed)) continue;
+      if (version.kind === 'marker') return [];
+      return [
+        { type: 'put', key: indexKeys.object(bucket, key), value: version.record },
+        { type: 'del', key: name },
+      ];
+    }
+    return [];
+  }
+
+  async #newest(bucket: string, key: string): Promise<VersionRecord | undefined> {
+    for await (const [, version] of this.#index.entries<VersionRecord>(indexKeys.versionsOf(bucket, key)))
+      return version;
+    return undefined;
+  }
+
+  async #version(bucket: string, key: string, versionId: string): Promise<VersionRecord | undefined> {
+    for await (const [, version] of this.#index.entries<VersionRecord>(indexKeys.versionsOf(bucket, key)))
+      if (versionIdOf(version) === versionId) return version;
+    return undefined;
+  }
+
+  /**
+   * The number and the id of a new version of the key. Assumed: a suspended bucket's new versions are `null` ones, which
+   * are told apart here by their number only.
+   */
+  async #numbered(
+    bucket: string,
+    key: string,
+    { versioning }: BucketConfiguration,
+    before: ObjectRecord | undefined,
+  ): Promise<Pick<ObjectRecord, 'ordinal' | 'versionId'>> {
+    if (versioning === undefined) return {};
+    const newest = await this.#newest(bucket, key);
+    const ordinal = Math.max(before?.ordinal ?? 0, newest === undefined ? 0 : ordinalOf(newest)) + 1;
+    if (versioning === 'Suspended') return { ordinal };
+    return { ordinal, versionId: Buffer.from(this.#system.random.bytes(24)).toString('base64url') };
   }
 
   /** Removes the files that a killed process had named and not committed, or superseded and not removed. */
@@ -170,6 +312,28 @@ export class ObjectStore {
     await this.#index.commit([...changes, kept]);
     this.#outbox.deliver(event);
   }
+}
+
+/** What a deletion came to: which version was removed, or which delete marker was added. */
+export interface Deletion {
+  readonly existed: boolean;
+  readonly versionId?: string;
+  readonly deleteMarker?: boolean;
+}
+
+/** The change that keeps an overwritten or deleted object as a version; nothing where its bucket keeps none. */
+function keptVersion(
+  bucket: string,
+  key: string,
+  { versioning }: BucketConfiguration,
+  before: ObjectRecord | undefined,
+  supersededMs: number,
+): Change | undefined {
+  if (before === undefined || versioning === undefined) return undefined;
+  // Documented: a suspended bucket overwrites its `null` version, and keeps the others.
+  if (versioning === 'Suspended' && before.versionId === undefined) return undefined;
+  const value: VersionRecord = { kind: 'object', record: before, supersededMs };
+  return { type: 'put', key: indexKeys.version(bucket, key, before.ordinal ?? 0), value };
 }
 
 /** A file that its object does not name yet, or no longer: gone after the next start, at the latest. */

@@ -1,15 +1,25 @@
 import type { Checksum, ChecksumAlgorithm, ChecksumType } from '../checksum/checksumAlgorithm.ts';
 import type { LifecycleRule } from '../lifecycle/lifecycleRule.ts';
+import type { LockMode, VersionLock } from '../lock/objectLock.ts';
 import type { CorsRule } from '../request/corsRules.ts';
 
 /** What a bucket is declared with, by serverless.yml or over the wire. */
 export interface BucketConfiguration {
   readonly lifecycleRules?: readonly LifecycleRule[];
   readonly corsRules?: readonly CorsRule[];
-  /** Kept and reported; one version of an object is kept either way. */
+  /** Once set, what is overwritten or deleted stays as a version. */
   readonly versioning?: 'Enabled' | 'Suspended';
+  /** Object Lock is on, with what it gives versions that ask for nothing. */
+  readonly objectLock?: ObjectLockDefaults;
   /** Whether object events go to EventBridge. */
   readonly eventBridge?: boolean;
+}
+
+/** The default retention of a bucket: mode and period together, or neither. */
+export interface ObjectLockDefaults {
+  readonly mode?: LockMode;
+  readonly days?: number;
+  readonly years?: number;
 }
 
 export interface BucketRecord {
@@ -34,7 +44,7 @@ export interface PartSummary {
   readonly checksum?: string;
 }
 
-export interface ObjectRecord extends ObjectDescription {
+export interface ObjectRecord extends ObjectDescription, VersionLock {
   /** The file that holds its bytes, relative to the data folder. Files never change once they are named here. */
   readonly file: string;
   readonly bytes: number;
@@ -42,12 +52,16 @@ export interface ObjectRecord extends ObjectDescription {
   readonly etag: string;
   readonly modifiedMs: number;
   readonly checksum?: Checksum;
+  /** Absent where it was stored while the bucket kept no versions: that is the `null` version. */
+  readonly versionId?: string;
+  /** Its place among the versions of its key. */
+  readonly ordinal?: number;
   /** The upload that made it, and its parts: only where it was a multipart upload. */
   readonly uploadId?: string;
   readonly parts?: readonly PartSummary[];
 }
 
-export interface UploadRecord extends ObjectDescription {
+export interface UploadRecord extends ObjectDescription, VersionLock {
   readonly bucket: string;
   readonly key: string;
   readonly uploadId: string;

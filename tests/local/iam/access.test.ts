@@ -42,7 +42,7 @@ test('S3: a copy needs its source, tags their own action, a deletion of many eac
     's3:PutObject b/k',
     's3:PutObjectTagging b/k',
   ]);
-  expect(needs(s3Access(request('POST', '/b?delete'), ['x', 'y/z']))).toEqual([
+  expect(needs(s3Access(request('POST', '/b?delete'), [{ key: 'x' }, { key: 'y/z' }]))).toEqual([
     's3:DeleteObject b/x',
     's3:DeleteObject b/y/z',
   ]);

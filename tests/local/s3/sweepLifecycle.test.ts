@@ -1,15 +1,19 @@
 import {
   CreateMultipartUploadCommand,
   GetBucketLifecycleConfigurationCommand,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutBucketLifecycleConfigurationCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { dueMs } from '../../../local/s3/lifecycle/expiry.ts';
+import type { LifecycleSweep } from '../../../local/s3/lifecycle/sweepLifecycle.ts';
 import { failure, type RunningS3, START_MS, startS3 } from './startS3.ts';
 
 const DAY = 86_400_000;
+const NOTHING: LifecycleSweep = { expiredObjects: 0, abortedUploads: 0, removedVersions: 0, transitionedObjects: 0 };
 
 describe('sweepLifecycle', () => {
   let running: RunningS3;
@@ -66,11 +70,11 @@ describe('sweepLifecycle', () => {
     };
     const midnight = Date.UTC(2026, 2, 2);
     // Act and assess
-    expect(await sweepAt(midnight + DAY - 1)).toEqual({ expiredObjects: 0, abortedUploads: 0 });
-    expect(await sweepAt(midnight + DAY)).toEqual({ expiredObjects: 1, abortedUploads: 1 });
-    expect(await sweepAt(midnight + DAY)).toEqual({ expiredObjects: 0, abortedUploads: 0 });
-    expect(await sweepAt(midnight + 2 * DAY)).toEqual({ expiredObjects: 1, abortedUploads: 0 });
-    expect(await sweepAt(midnight + 3 * DAY)).toEqual({ expiredObjects: 1, abortedUploads: 0 });
+    expect(await sweepAt(midnight + DAY - 1)).toEqual(NOTHING);
+    expect(await sweepAt(midnight + DAY)).toEqual({ ...NOTHING, expiredObjects: 1, abortedUploads: 1 });
+    expect(await sweepAt(midnight + DAY)).toEqual(NOTHING);
+    expect(await sweepAt(midnight + 2 * DAY)).toEqual({ ...NOTHING, expiredObjects: 1 });
+    expect(await sweepAt(midnight + 3 * DAY)).toEqual({ ...NOTHING, expiredObjects: 1 });
     expect(await keys()).toEqual(['clips/b', 'kept']);
     const { Uploads } = await running.client.send(new ListMultipartUploadsCommand({ Bucket }));
     expect(Uploads?.map(({ Key }) => Key)).toEqual(['clips/part']);
@@ -89,8 +93,61 @@ describe('sweepLifecycle', () => {
     await running.restart();
     running.nowMs = START_MS + 2 * DAY;
     await put('uploads/young');
-    expect(await running.s3.sweepLifecycle()).toEqual({ expiredObjects: 1, abortedUploads: 0 });
+    expect(await running.s3.sweepLifecycle()).toEqual({ ...NOTHING, expiredObjects: 1 });
     expect(await keys()).toEqual(['uploads/young']);
+  });
+
+  test('classes by tag: moved, shown with their expiry, expired, and what they leave as versions goes too', async () => {
+    // Prepare
+    const tags = { retention: 'events' };
+    await running.s3.createBucket(Bucket, {
+      versioning: 'Enabled',
+      lifecycleRules: [
+        {
+          id: 'events',
+          status: 'Enabled',
+          tags,
+          transitions: [{ days: 1, storageClass: 'GLACIER_IR' }],
+          expirationDays: 3,
+          noncurrentVersionExpirationDays: 1,
+        },
+        { id: 'markers', status: 'Enabled', expiredObjectDeleteMarker: true },
+      ],
+    });
+    const Body = Buffer.alloc(128 * 1024);
+    for (const [Key, Tagging] of [['event', 'retention=events'] as const, ['kept', 'retention=standard'] as const])
+      await running.client.send(new PutObjectCommand({ Bucket, Key, Body, Tagging }));
+    await put('small', 'retention=events');
+    const stored = running.nowMs;
+    const day = (days: number) => {
+      running.nowMs = dueMs(stored, days);
+      return running.s3.sweepLifecycle();
+    };
+    const classes = async () =>
+      (await running.client.send(new ListObjectsV2Command({ Bucket }))).Contents?.map((one) => one.StorageClass);
+    const head = () => running.client.send(new HeadObjectCommand({ Bucket, Key: 'event' }));
+    const versions = async () => {
+      const { Versions = [], DeleteMarkers = [] } = await running.client.send(
+        new ListObjectVersionsCommand({ Bucket }),
+      );
+      return [Versions.length, DeleteMarkers.length];
+    };
+    // Act and assess
+    expect(await classes()).toEqual(['STANDARD', 'STANDARD', 'STANDARD']);
+    expect(await day(1)).toEqual({ ...NOTHING, transitionedObjects: 1 });
+    expect(await day(1)).toEqual(NOTHING);
+    expect(await classes()).toEqual(['GLACIER_IR', 'STANDARD', 'STANDARD']);
+    const expiry = new Date(dueMs(stored, 3)).toUTCString();
+    expect(await head()).toMatchObject({
+      StorageClass: 'GLACIER_IR',
+      Expiration: `expiry-date="${expiry}", rule-id="events"`,
+      LastModified: new Date(Math.floor(stored / 1000) * 1000),
+    });
+    expect(await day(3)).toEqual({ ...NOTHING, expiredObjects: 2 });
+    expect(await keys()).toEqual(['kept']);
+    expect(await versions()).toEqual([3, 2]);
+    expect(await day(4)).toEqual({ ...NOTHING, removedVersions: 4 });
+    expect(await versions()).toEqual([1, 0]);
   });
 
   test('refuses rules that make no sense', async () => {
