@@ -12,6 +12,7 @@ const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { parse } = require('yaml');
 const { pascal } = require('./names.cjs');
+const { readSettings } = require('./settings.cjs');
 
 const ROUTE = /^(GET|PUT|POST|PATCH|DELETE) (\/v1\/\S+) (read|export|manage|device)$/;
 const IAM = { type: 'aws_iam' };
@@ -27,26 +28,28 @@ function eventsOf(line, name, jwt) {
   return [{ httpApi: { method, path, authorizer } }, signed];
 }
 
-function readEntries() {
-  const entries = {};
+/** Every entry as it stands, by its name. */
+function entries() {
+  const found = {};
   for (const file of readdirSync(join(__dirname, 'functions')).sort()) {
     if (!file.endsWith('.yml')) continue;
     for (const [name, entry] of Object.entries(parse(readFileSync(join(__dirname, 'functions', file), 'utf8')) ?? {})) {
-      if (entries[name] !== undefined) throw new Error(`function ${name} stands in two files, the second is ${file}`);
-      entries[name] = entry;
+      if (found[name] !== undefined) throw new Error(`function ${name} stands in two files, the second is ${file}`);
+      found[name] = entry;
     }
   }
-  return entries;
+  return found;
 }
 
 /** @returns the framework's `functions`, by name */
 function functionsOf(jwt) {
   const functions = {};
-  for (const [name, { routes = [], events = [], ...entry }] of Object.entries(readEntries())) {
+  for (const [name, { routes = [], events = [], ...entry }] of Object.entries(entries())) {
     const all = [...events, ...routes.flatMap((line) => eventsOf(line, name, jwt))];
     functions[name] = { role: `${pascal(name)}Role`, ...entry, ...(all.length > 0 ? { events: all } : {}) };
   }
   return functions;
 }
 
-module.exports = async () => functionsOf(false);
+module.exports = async (variables) => functionsOf((await readSettings(variables)).jwtIssuer !== '');
+Object.assign(module.exports, { entries, functionsOf });

@@ -4,19 +4,52 @@
  */
 const definitions = require('./definitions.cjs');
 const { pascal } = require('./names.cjs');
+const { readSettings } = require('./settings.cjs');
 
-const machineOf = (name, definition, stage) => ({
+/** Settings that are the MaxConcurrency of a Map, by its state's name; a second Map's states bear its Label in front. */
+const CONCURRENCY = [
+  [/^LiveStreams$/, 'streamConcurrency'],
+  [/ArchiveClips$/, 'clipConcurrency'],
+  [/ArchiveBundles$/, 'clipConcurrency'],
+];
+
+/** The definition with the stack's concurrency in place of the one that is written in it. */
+function withConcurrency({ States, ...machine }, settings) {
+  const states = Object.entries(States).map(([name, state]) => {
+    const [, setting] = CONCURRENCY.find(([pattern]) => state.Type === 'Map' && pattern.test(name)) ?? [];
+    return [
+      name,
+      {
+        ...state,
+        ...(setting === undefined ? {} : { MaxConcurrency: settings[setting] }),
+        ...(state.ItemProcessor === undefined ? {} : { ItemProcessor: withConcurrency(state.ItemProcessor, settings) }),
+      },
+    ];
+  });
+  return { ...machine, States: Object.fromEntries(states) };
+}
+
+const machineOf = (name, definition, stage, settings) => ({
   id: `${pascal(name)}StateMachine`,
   name: `kvs-archiver-${stage}-${name}`,
   type: 'STANDARD',
   role: { 'Fn::GetAtt': [`${pascal(name)}MachineRole`, 'Arn'] },
   tracingConfig: { enabled: true },
-  definition,
+  loggingConfig: {
+    level: settings.machineLogLevel,
+    // Inputs and outputs stand in the history of Standard executions, and in the functions' own logs.
+    includeExecutionData: false,
+    ...(settings.machineLogLevel === 'OFF'
+      ? {}
+      : { destinations: [{ 'Fn::GetAtt': [`${pascal(name)}MachineLogs`, 'Arn'] }] }),
+  },
+  definition: withConcurrency(definition, settings),
 });
 
-module.exports = async ({ resolveVariable }) => {
-  const stage = await resolveVariable('sls:stage');
+module.exports = async (variables) => {
+  const stage = await variables.resolveVariable('sls:stage');
+  const settings = await readSettings(variables);
   return Object.fromEntries(
-    Object.entries(definitions).map(([name, definition]) => [name, machineOf(name, definition, stage)]),
+    Object.entries(definitions).map(([name, definition]) => [name, machineOf(name, definition, stage, settings)]),
   );
 };

@@ -2,28 +2,32 @@
  * One IAM role a function, a machine and a schedule. A branch's functions are granted what they need in
  * serverless/roles/{branch}.cjs, which exports `(stage, allow) => ({ [function]: [statements] })`, `allow` being the
  * statements of serverless/statements.cjs; machines and schedules stand in files of their own beside them. What every
- * function has (its log group, tracing) is added here. A role's logical id is `{Name}Role`.
+ * function has (its log group, tracing, the stack's key where there is one) is added here. A role's logical id is `{Name}Role`.
  */
 const { readdirSync } = require('node:fs');
 const { join } = require('node:path');
 const { pascal } = require('./names.cjs');
-const { statementsOf, tracing } = require('./statements.cjs');
+const { readSettings } = require('./settings.cjs');
+const { logDelivery, statementsOf, tracing } = require('./statements.cjs');
 
 const OTHERS = ['machines.cjs', 'schedules.cjs'];
 
-const role = (service, statements) => ({
+/** Services that take a role for others say for whose account: nobody else's resource can have them use it. */
+const ofThisAccount = { Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } };
+
+const role = (service, statements, trust = {}) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole', ...trust }],
     },
     Policies: [{ PolicyName: 'exactly', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
   },
 });
 
-function rolesOf(stage) {
-  const allow = statementsOf(stage);
+function rolesOf(stage, settings) {
+  const allow = statementsOf(stage, settings);
   const table = (file) => require(join(__dirname, 'roles', file))(stage, allow);
   const roles = {};
   const branches = readdirSync(join(__dirname, 'roles')).filter(
@@ -33,20 +37,28 @@ function rolesOf(stage) {
     for (const [name, statements] of Object.entries(table(branch))) {
       const id = `${pascal(name)}Role`;
       if (roles[id] !== undefined) throw new Error(`${id} stands in two files, the second is ${branch}`);
-      roles[id] = role('lambda.amazonaws.com', [...statements, allow.logs(name), tracing()]);
+      roles[id] = role('lambda.amazonaws.com', [...statements, ...allow.key(statements), allow.logs(name), tracing()]);
     }
   }
   for (const [name, { steps, statements }] of Object.entries(table('machines.cjs'))) {
-    roles[`${pascal(name)}MachineRole`] = role('states.amazonaws.com', [
-      allow.invoke(...steps),
-      ...statements,
-      tracing('xray:GetSamplingRules', 'xray:GetSamplingTargets'),
-    ]);
+    roles[`${pascal(name)}MachineRole`] = role(
+      'states.amazonaws.com',
+      [
+        allow.invoke(...steps),
+        ...statements,
+        ...allow.key(statements),
+        logDelivery,
+        tracing('xray:GetSamplingRules', 'xray:GetSamplingTargets'),
+      ],
+      ofThisAccount,
+    );
   }
   for (const [name, statements] of Object.entries(table('schedules.cjs'))) {
-    roles[`${name}Role`] = role('scheduler.amazonaws.com', statements);
+    roles[`${name}Role`] = role('scheduler.amazonaws.com', statements, ofThisAccount);
   }
   return roles;
 }
 
-module.exports = async ({ resolveVariable }) => ({ Resources: rolesOf(await resolveVariable('sls:stage')) });
+module.exports = async (variables) => ({
+  Resources: rolesOf(await variables.resolveVariable('sls:stage'), await readSettings(variables)),
+});

@@ -17,8 +17,29 @@ const machineArn = (kind, stage, name, suffix = '') =>
     `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:${kind}:kvs-archiver-${stage}-${name}${suffix}`,
   );
 
-/** All that a branch's table is given. */
-const statementsOf = (stage) => ({
+/**
+ * Where a statement about a bucket holds. One about `ArchiveBucket` is about every bucket that clips may lie in: the
+ * archive, the stack's own or not, and those that streams may name.
+ *
+ * @param rest what follows the bucket in the ARN, such as `/clips/*`
+ */
+function bucketArns({ archiveBucket, streamBuckets }, bucket, rest = '') {
+  const own = sub(`\${${bucket}.Arn}${rest}`);
+  if (bucket !== 'ArchiveBucket') return [own];
+  const named = [archiveBucket, ...streamBuckets].filter((name) => name !== '');
+  const others = named.map((name) => sub(`arn:\${AWS::Partition}:s3:::${name}${rest}`));
+  return archiveBucket === '' ? [own, ...others] : others;
+}
+
+/** One text where there is one, as people write policies. */
+const oneOrMany = (list) => (list.length === 1 ? list[0] : list);
+
+/**
+ * All that a branch's table is given.
+ *
+ * @param settings of the stack
+ */
+const statementsOf = (stage, settings) => ({
   kvs: (...actions) => ({
     Effect: 'Allow',
     Action: actions.map((action) => `kinesisvideo:${action}`),
@@ -40,18 +61,18 @@ const statementsOf = (stage) => ({
   objects: (bucket, prefix, ...actions) => ({
     Effect: 'Allow',
     Action: actions.map((action) => `s3:${action}`),
-    Resource: sub(`\${${bucket}.Arn}/${prefix}*`),
+    Resource: oneOrMany(bucketArns(settings, bucket, `/${prefix}*`)),
   }),
   /** Clips or bundles in the archive bucket: a stream may set a prefix of its own in front. */
   archived: (kind, ...actions) => ({
     Effect: 'Allow',
     Action: actions.map((action) => `s3:${action}`),
-    Resource: [sub(`\${ArchiveBucket.Arn}/${kind}/*`), sub(`\${ArchiveBucket.Arn}/*/${kind}/*`)],
+    Resource: [`/${kind}/*`, `/*/${kind}/*`].flatMap((place) => bucketArns(settings, 'ArchiveBucket', place)),
   }),
   list: (bucket, prefix) => ({
     Effect: 'Allow',
     Action: ['s3:ListBucket'],
-    Resource: arnOf(bucket),
+    Resource: oneOrMany(bucketArns(settings, bucket)),
     Condition: { StringLike: { 's3:prefix': `${prefix}*` } },
   }),
   /**
@@ -61,7 +82,7 @@ const statementsOf = (stage) => ({
   absence: (bucket, ...prefixes) => ({
     Effect: 'Allow',
     Action: ['s3:ListBucket'],
-    Resource: arnOf(bucket),
+    Resource: oneOrMany(bucketArns(settings, bucket)),
     Condition: { StringLikeIfExists: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
   }),
   events: () => ({
@@ -96,6 +117,31 @@ const statementsOf = (stage) => ({
     Action: ['lambda:InvokeFunction'],
     Resource: names.map((name) => arnOf(`${pascal(name)}LambdaFunction`)),
   }),
+  /**
+   * With `kmsKeyArn`: that key, through the services that the statements are about, and no other way.
+   *
+   * @returns {object[]} one statement, or none
+   */
+  key: (statements) => {
+    const actions = statements.flatMap(({ Action }) => Action);
+    const services = ['dynamodb', 's3', 'sns'].filter((service) =>
+      actions.some((each) => each.startsWith(`${service}:`)),
+    );
+    if (settings.kmsKeyArn === '' || services.length === 0) return [];
+    const writes = actions.some((action) => action === 's3:PutObject' || action === 'sns:Publish');
+    return [
+      {
+        Effect: 'Allow',
+        Action: ['kms:Decrypt', ...(writes ? ['kms:GenerateDataKey'] : [])],
+        Resource: settings.kmsKeyArn,
+        Condition: {
+          StringEquals: {
+            'kms:ViaService': services.map((service) => sub(`${service}.\${AWS::Region}.\${AWS::URLSuffix}`)),
+          },
+        },
+      },
+    ];
+  },
   /** What every function has: its own log group. The group is the stack's, so none is created by a function. */
   logs: (name) => ({
     Effect: 'Allow',
@@ -113,4 +159,23 @@ const tracing = (...more) => ({
   Resource: '*',
 });
 
-module.exports = { statementsOf, tracing, machineArn, sub, arnOf };
+/**
+ * How Step Functions writes a machine's log: it manages the delivery of logs, which has no resource to name, and the log
+ * group's policy. Documented: Step Functions developer guide, "Logging using CloudWatch Logs"; AWS demands `*`.
+ */
+const logDelivery = {
+  Effect: 'Allow',
+  Action: [
+    'logs:CreateLogDelivery',
+    'logs:GetLogDelivery',
+    'logs:UpdateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutResourcePolicy',
+    'logs:DescribeResourcePolicies',
+    'logs:DescribeLogGroups',
+  ],
+  Resource: '*',
+};
+
+module.exports = { statementsOf, tracing, logDelivery, machineArn, sub, arnOf };

@@ -161,6 +161,7 @@ const placeOf = (resources: readonly string[]): string =>
 /** Permissions that the work above does not use, and why they are there. */
 const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
   [/ logs:(CreateLogStream|PutLogEvents) /, 'Lambda itself writes the log; here a file is written'],
+  [/^\w+MachineRole logs:/, 'Step Functions itself delivers the log of a machine'],
   [/ xray:/, 'Lambda and Step Functions themselves send traces; there are none here'],
   [/^ArchiveScheduleRole /, 'EventBridge Scheduler itself calls; here the stack starts the machine'],
   [/^ArchiveMachineRole states:RedriveExecution /, 'by hand, after an outage'],

@@ -8,6 +8,14 @@ const WITHOUT_RESOURCE: Readonly<Record<string, string>> = {
   'xray:PutTelemetryRecords': 'the same',
   'xray:GetSamplingRules': 'rules are of the account',
   'xray:GetSamplingTargets': 'the same',
+  'logs:CreateLogDelivery': 'deliveries of logs are of the account; Step Functions makes them for its machines',
+  'logs:GetLogDelivery': 'the same',
+  'logs:UpdateLogDelivery': 'the same',
+  'logs:DeleteLogDelivery': 'the same',
+  'logs:ListLogDeliveries': 'the same',
+  'logs:PutResourcePolicy': 'policies of CloudWatch Logs are of the account',
+  'logs:DescribeResourcePolicies': 'the same',
+  'logs:DescribeLogGroups': 'Step Functions asks for all of them',
 };
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);

@@ -1,0 +1,155 @@
+/**
+ * The buckets. Each is closed to the public and to plain HTTP, keeps no unfinished upload and tells the access log who
+ * came. All of them outlive the stack: CloudFormation deletes no bucket that holds something, and footage least of all.
+ */
+const { lifecycleRules } = require('./settings/retentionClasses.cjs');
+const { readSettings } = require('./settings.cjs');
+
+const arn = (bucket, rest = '') => ({ 'Fn::Sub': `\${${bucket}.Arn}${rest}` });
+
+const closed = {
+  BlockPublicAcls: true,
+  BlockPublicPolicy: true,
+  IgnorePublicAcls: true,
+  RestrictPublicBuckets: true,
+};
+const unfinishedUploads = {
+  Id: 'unfinished-uploads',
+  Status: 'Enabled',
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+};
+const logged = (prefix) => ({ DestinationBucketName: { Ref: 'AccessLogBucket' }, LogFilePrefix: prefix });
+
+/** What every bucket of the stack is like, with the lifecycle rules of this one. */
+const bucket = (rules, properties) => ({
+  Type: 'AWS::S3::Bucket',
+  DeletionPolicy: 'Retain',
+  UpdateReplacePolicy: 'Retain',
+  Properties: {
+    PublicAccessBlockConfiguration: closed,
+    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    // With `kmsKeyArn` serverless/encryption.cjs puts that key here.
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    },
+    LifecycleConfiguration: {
+      // S3's default, said aloud: the transition of a small object costs more than it saves.
+      TransitionDefaultMinimumObjectSize: 'all_storage_classes_128K',
+      Rules: [unfinishedUploads, ...rules],
+    },
+    ...properties,
+  },
+});
+
+const tlsOnly = (name) => ({
+  Sid: 'TlsOnly',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: [arn(name), arn(name, '/*')],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+const policy = (name, ...statements) => ({
+  Type: 'AWS::S3::BucketPolicy',
+  // Where the bucket stays, so does what protects it.
+  DeletionPolicy: 'Retain',
+  UpdateReplacePolicy: 'Retain',
+  Properties: {
+    Bucket: { Ref: name },
+    PolicyDocument: { Version: '2012-10-17', Statement: [tlsOnly(name), ...statements] },
+  },
+});
+
+/** What lies under `clips/` and `bundles/` is written once: nobody, whatever his role, puts another object in its place. */
+const writtenOnce = {
+  Sid: 'WrittenOnce',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:PutObject',
+  Resource: ['/clips/*', '/bundles/*', '/*/clips/*', '/*/bundles/*'].map((place) => arn('ArchiveBucket', place)),
+  // Documented: S3 user guide, "Enforce conditional writes": the second exempts the parts of an upload.
+  Condition: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+};
+
+/** The archive: only clips/ and bundles/. */
+const archive = ({ retentionClasses, objectLockMode, objectLockDays }) => ({
+  ArchiveBucket: bucket(
+    [
+      ...lifecycleRules(retentionClasses),
+      {
+        // What was deleted by hand can be had back for so long.
+        Id: 'deleted-versions',
+        Status: 'Enabled',
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+        ExpiredObjectDeleteMarker: true,
+      },
+    ],
+    {
+      VersioningConfiguration: { Status: 'Enabled' },
+      // Without a default retention it locks nothing, and lets a legal hold be placed on single objects.
+      ObjectLockEnabled: true,
+      ...(objectLockMode === 'none'
+        ? {}
+        : {
+            ObjectLockConfiguration: {
+              ObjectLockEnabled: 'Enabled',
+              Rule: { DefaultRetention: { Mode: objectLockMode, Days: objectLockDays } },
+            },
+          }),
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+      LoggingConfiguration: logged('archive/'),
+    },
+  ),
+  ArchiveBucketPolicy: policy('ArchiveBucket', writtenOnce),
+});
+
+/** Plans, stream lists and results of runs. Not versioned: plans never change, and lists are made from the enrolments. */
+const work = () => ({
+  WorkBucket: bucket([{ Id: 'results-of-runs', Status: 'Enabled', Prefix: 'runs/', ExpirationInDays: 14 }], {
+    LoggingConfiguration: logged('work/'),
+  }),
+  WorkBucketPolicy: policy('WorkBucket'),
+});
+
+/** Who came to the other buckets. S3 writes with its own key only, and nobody is granted to write but S3. */
+const accessLog = ({ logRetentionDays }, sources) => ({
+  AccessLogBucket: bucket([{ Id: 'old-logs', Status: 'Enabled', ExpirationInDays: logRetentionDays }], {}),
+  AccessLogBucketPolicy: policy('AccessLogBucket', {
+    Sid: 'AccessLogs',
+    Effect: 'Allow',
+    Principal: { Service: 'logging.s3.amazonaws.com' },
+    Action: 's3:PutObject',
+    Resource: arn('AccessLogBucket', '/*'),
+    Condition: {
+      ArnLike: { 'aws:SourceArn': sources.map((name) => arn(name)) },
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+    },
+  }),
+});
+
+/** The framework's own bucket, which holds code and templates: what its options do not reach. */
+const deployments = {
+  ServerlessDeploymentBucket: {
+    Properties: {
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      LifecycleConfiguration: {
+        Rules: [
+          unfinishedUploads,
+          { Id: 'old-versions', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 90 } },
+        ],
+      },
+      LoggingConfiguration: logged('deployments/'),
+    },
+  },
+};
+
+module.exports = async (variables) => {
+  const settings = await readSettings(variables);
+  const own = settings.archiveBucket === '';
+  const sources = [...(own ? ['ArchiveBucket'] : []), 'WorkBucket', 'ServerlessDeploymentBucket'];
+  return {
+    Resources: { ...(own ? archive(settings) : {}), ...work(), ...accessLog(settings, sources) },
+    extensions: deployments,
+  };
+};
