@@ -40,13 +40,17 @@ const FIRST_CATCH_UP_MS = 24 * 3_600_000;
 const SAFE_PART_OF_RETENTION = 0.75;
 const HOUR_MS = 3_600_000;
 
+/** Between two live passes over the stream. */
+export function intervalMs(settings: Pick<Enrolment['settings'], 'intervalSeconds'>, expected: Expectations): number {
+  return settings.intervalSeconds === undefined ? expected.intervalMs : settings.intervalSeconds * 1000;
+}
+
 /** How old a stream's watermark may be in order: settling, its interval, a tick that just missed it and one more. */
 export function lagAllowanceMs(
   settings: Pick<Enrolment['settings'], 'intervalSeconds'>,
   expected: Expectations,
 ): number {
-  const interval = settings.intervalSeconds === undefined ? expected.intervalMs : settings.intervalSeconds * 1000;
-  return expected.settleMs + interval + 2 * expected.periodMs + LONGEST_CHILD_MS;
+  return expected.settleMs + intervalMs(settings, expected) + 2 * expected.periodMs + LONGEST_CHILD_MS;
 }
 
 /** How long a stream may send nothing; `undefined`: for ever. */

@@ -78,19 +78,21 @@ export const emptyFleet = (): FleetCounts => ({
 
 /**
  * Adds a stream to the numbers. The oldest watermark is that of streams somebody works on: a paused one, a deleted one
- * and one that is still working off its first backlog are old by nature, and counted apart.
+ * and one that is still working off its first backlog are old by nature, and counted apart. So is one that is looked at
+ * once a day: its own interval does not count.
  */
 export function countStream(
   fleet: FleetCounts,
   health: StreamHealth,
   state: { readonly openPlans: readonly { readonly openedMs: number }[]; readonly openBundles: readonly unknown[] },
+  ownIntervalMs: number,
   nowMs: number,
 ): void {
   fleet.streams++;
   if (health.condition === 'paused') fleet.paused++;
   else if (health.condition === 'deleted') fleet.deleted++;
   else if (health.condition === 'catching-up') fleet.catchingUp++;
-  else fleet.oldestWatermarkAgeMs = Math.max(fleet.oldestWatermarkAgeMs, health.lagMs);
+  else fleet.oldestWatermarkAgeMs = Math.max(fleet.oldestWatermarkAgeMs, health.lagMs - ownIntervalMs);
   if (health.behind) fleet.behind++;
   if (health.silent) fleet.silent++;
   if (health.losingSoon) fleet.losingSoon++;

@@ -39,7 +39,7 @@ export const METRICS = {
   StreamsBehind: { unit: 'Count', meaning: 'streams whose watermark is older than their settings explain' },
   StreamsSilent: { unit: 'Count', meaning: 'streams that have sent nothing for longer than their limit' },
   StreamsLosingSoon: { unit: 'Count', meaning: 'streams with footage that retention soon takes unarchived' },
-  OldestWatermarkAge: { unit: 'Seconds', meaning: 'of the stream that is furthest behind' },
+  OldestWatermarkAge: { unit: 'Seconds', meaning: 'of the stream that is furthest behind, beyond its own interval' },
   OpenPlans: { unit: 'Count', meaning: 'plans that were recorded and not yet ended' },
   OldestOpenPlanAge: { unit: 'Seconds', meaning: 'since the oldest of them was recorded' },
   OpenBundles: { unit: 'Count', meaning: 'clips whose bundle is still to be made' },

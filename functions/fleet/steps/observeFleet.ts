@@ -1,4 +1,4 @@
-import { assessStream, type Expectations, type StreamHealth } from '../../../core/observe/assessStream.ts';
+import { assessStream, type Expectations, intervalMs, type StreamHealth } from '../../../core/observe/assessStream.ts';
 import { countStream, emptyFleet, type FleetCounts, type Noticed, noticeChanges } from '../../../core/observe/fleet.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { EventPublisher } from '../../../core/ports/runLog.ts';
@@ -52,7 +52,7 @@ export async function observeFleet(ports: ObserveFleetPorts): Promise<FleetObser
     // Streams that were withdrawn, and those whose name belongs to another by now.
     if (enrolment === undefined) continue;
     const health = assessStream(enrolment, state, ports.expectations, now);
-    countStream(fleet, health, state, now);
+    countStream(fleet, health, state, intervalMs(enrolment.settings, ports.expectations), now);
     const { changes: told, notes } = noticeChanges(health, state.noted, now);
     if (notes === undefined) continue;
     if (changes.length === CHANGES_AT_MOST) untold++;
