@@ -71,7 +71,7 @@ export class DynamoStreamStore implements StreamStore {
 
   async changePlans(streamArn: string, change: PlanChange, expectedVersion?: number): Promise<void> {
     const names: Record<string, string> = {};
-    const values: Record<string, unknown> = { ':one': 1 };
+    const values: Record<string, unknown> = {};
     const sets: string[] = [];
     const removes: string[] = [];
     const put = (map: string, mark: string, entries: readonly { planId: string }[]): void => {
@@ -92,6 +92,9 @@ export class DynamoStreamStore implements StreamStore {
     remove('openPlans', 'c', change.close ?? []);
     remove('openBundles', 'd', change.closeBundles ?? []);
     if (sets.length + removes.length === 0) return;
+    // What is closed stands in the ledger first: only what is opened can be missed by whoever plans meanwhile.
+    const opens = (change.open ?? []).length > 0;
+    if (opens) values[':one'] = 1;
 
     const conditions = ['attribute_exists(streamArn)'];
     if (expectedVersion !== undefined) {
@@ -106,10 +109,10 @@ export class DynamoStreamStore implements StreamStore {
           UpdateExpression: [
             sets.length > 0 ? `SET ${sets.join(', ')}` : '',
             removes.length > 0 ? `REMOVE ${removes.join(', ')}` : '',
-            'ADD version :one',
+            opens ? 'ADD version :one' : '',
           ].join(' '),
           ConditionExpression: conditions.join(' AND '),
-          ExpressionAttributeValues: values,
+          ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
           ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
         }),
       ),

@@ -18,7 +18,7 @@ export interface StreamStore {
   /** Writes the item unless there is one; returns the one that stands. */
   create(state: StreamState): Promise<StreamState>;
   /**
-   * Opens and closes plans, and raises the version. With `expectedVersion` only if it still is that one: whoever plans
+   * Opens and closes plans; opening raises the version. With `expectedVersion` only if it still is that one: whoever plans
    * must; whoever only closes need not.
    *
    * @throws ArchiverError `Conflict`

@@ -34,7 +34,7 @@ export type LeaseKind = 'live' | 'range' | 'backfill';
 export interface StreamState {
   readonly streamArn: string;
   readonly streamName: string;
-  /** Grows with every change of the open plans and bundles: such a change is conditional on the version read. */
+  /** Grows whenever plans are opened, which is conditional on the version that was read before the ledger was. */
   readonly version: number;
   /**
    * The server time up to which the stream was listed, and every fragment found is in a clip, a gap or an open plan.
@@ -47,6 +47,8 @@ export interface StreamState {
   /** Data endpoints by API name. GetDataEndpoint has 300 calls a second for the whole account. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly createdMs: ServerMs;
+  /** The watermark that it began with: what came before was not asked for. Absent on items of before this was noted. */
+  readonly beganMs?: ServerMs;
   readonly retentionHours: number;
   /** When the description (retention, creation) was last read from KVS. */
   readonly describedMs: number;

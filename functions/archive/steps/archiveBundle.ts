@@ -3,6 +3,7 @@ import { planIdOf } from '../../../core/plans/plan.ts';
 import { STANDARD_CLASS } from '../../../core/retention/retentionClasses.ts';
 import type { BundleOutcome, Window } from '../../../core/runs/run.ts';
 import type { ArchivePorts } from './archivePorts.ts';
+import { paced } from './pace.ts';
 import { readPlan } from './planStore.ts';
 import { readByNumber } from './readByNumber.ts';
 import { storeBundle } from './storeBundle.ts';
@@ -11,6 +12,8 @@ export interface ArchiveBundleInput {
   /** The plan, and the ledger row of its clip. */
   readonly plan: { readonly planId: string; readonly row: string };
   readonly window: Window;
+  /** The bundle's place in its pass. */
+  readonly turn?: number;
 }
 
 /**
@@ -18,19 +21,20 @@ export interface ArchiveBundleInput {
  * already: where the fragments have left KVS meanwhile there is no bundle, and that is said.
  */
 export async function archiveBundle(
-  { plan: { planId, row: rowKey }, window }: ArchiveBundleInput,
+  { plan: { planId, row: rowKey }, window, turn }: ArchiveBundleInput,
   ports: ArchivePorts,
 ): Promise<BundleOutcome> {
   const { streamArn, streamName } = window;
   const id = planIdOf(planId);
-  const done = async (status: BundleOutcome['status']): Promise<BundleOutcome> => {
+  const done = async (status: BundleOutcome['status'], bytes = 0): Promise<BundleOutcome> => {
     await ports.streams.changePlans(streamArn, { closeBundles: [id] });
-    return { planId, status };
+    return { planId, status, bytes };
   };
   const row = await ports.ledger.get(streamArn, rowKey);
   if (row?.kind !== 'clip' || row.bundle !== undefined) return done(row?.kind === 'clip' ? 'archived' : 'gone');
   const plan = await readPlan({ streamArn, streamName, planId: id }, ports);
-  const read = await readByNumber(plan, ports).catch((error: unknown) => {
+  const reading = () => readByNumber(plan, ports);
+  const read = await paced(window, plan.fragments.length, turn, ports.system.clock, reading).catch((error: unknown) => {
     if (isArchiverError(error, 'Expired')) return undefined;
     throw error;
   });
@@ -40,7 +44,7 @@ export async function archiveBundle(
     if (read.expired.length > 0) return await done('gone');
     const { file } = await storeBundle(plan, read.spool, window, row.retention ?? STANDARD_CLASS, ports);
     await ports.ledger.addBundle(streamArn, rowKey, file);
-    return await done('archived');
+    return await done('archived', file.bytes);
   } catch (error) {
     // Erased meanwhile: whoever erases takes what was stored since.
     if (!isArchiverError(error, 'NotFound')) throw error;

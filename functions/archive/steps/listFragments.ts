@@ -83,7 +83,7 @@ async function planListed(
   ports: ListFragmentsPorts,
 ): Promise<Listing> {
   const { streamArn, runId } = window;
-  // The item first, then the ledger: whatever is closed in between has raised the version.
+  // The item first, then the ledger: what is closed in between was in the item, and what is opened raises the version.
   const state = await stateOf(streamArn, ports);
   const known = await knownFragments(streamArn, listed, state, ports);
   const free = roomFor(window, state);
@@ -91,6 +91,7 @@ async function planListed(
   const gaps = await gapsToRetry(window, known.gaps, ports.system.clock.now(), ports.ledger);
   const open = listed.length > 0 || gaps.length === 0 ? known.open : await openFragments(state, ports);
   const retried = await reopenGaps(window, gaps, stream, open, free, ports);
+  if (retried.streamIsGone) await noteThatItIsGone(state, ports);
   const fresh = listed.filter((fragment) => !known.numbers.has(fragment.number));
 
   const plans: Plan[] = [
@@ -175,10 +176,14 @@ async function listWindow(window: Window, ports: ListFragmentsPorts): Promise<Fr
     }
   } catch (error) {
     if (!isArchiverError(error, 'NotFound')) throw error;
-    // KVS has the stream no longer: the next pass asks who bears the name, and this one ends what is planned.
-    await ports.streams.rememberDescription(window.streamArn, state.retentionHours, 0);
+    await noteThatItIsGone(state, ports);
   }
   return [...found.values()];
+}
+
+/** KVS has the stream no longer: the next pass asks who bears the name, and this one ends what is planned. */
+async function noteThatItIsGone({ streamArn, retentionHours }: StreamState, ports: ListFragmentsPorts): Promise<void> {
+  await ports.streams.rememberDescription(streamArn, retentionHours, 0);
 }
 
 async function stateOf(streamArn: string, ports: ListFragmentsPorts): Promise<StreamState> {

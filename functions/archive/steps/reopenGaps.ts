@@ -1,4 +1,5 @@
-import { type Fragment, type FragmentNumber, producerMs } from '../../../core/fragment.ts';
+import { isArchiverError } from '../../../core/errors.ts';
+import type { Fragment, FragmentNumber } from '../../../core/fragment.ts';
 import { failedAgain } from '../../../core/gaps/failedAgain.ts';
 import { gapExpiry } from '../../../core/gaps/gapExpiry.ts';
 import type { GapRow } from '../../../core/ledger/ledgerRow.ts';
@@ -22,6 +23,8 @@ export interface ReopenedGaps {
   /** Gaps that found no room, and those whose fragments are in an open plan already. */
   readonly left: number;
   readonly underWay: number;
+  /** KVS does not know the stream: nothing more was looked at. */
+  readonly streamIsGone: boolean;
 }
 
 export interface ReopenPorts extends PlanPorts {
@@ -74,7 +77,8 @@ export async function reopenGaps(
       found.putOff.push({ ...gap, nextTryMs: expiresMs });
       continue;
     }
-    const listed = window.gone === undefined ? await listSpan(gap, stream, ports.source) : new Map<never, never>();
+    const listed = window.gone === undefined ? await listSpan(gap, stream, ports.source) : NOTHING_LISTED;
+    if (listed === undefined) return { ...found, left, underWay, streamIsGone: true };
     const present = missing.flatMap((number) => listed.get(number) ?? []);
     const gone = missing.filter((number) => !listed.has(number));
     if (window.resting === true && present.length > 0) {
@@ -88,14 +92,16 @@ export async function reopenGaps(
       found.putOff.push(failedAgain(later, gap, window.retentionHours, now));
       continue;
     }
-    if (present.length === gap.numbers.length) found.plans.push(await readPlan(gap, ports));
+    if (present.length === gap.numbers.length) found.plans.push(await samePlan(gap, present, ports));
     else if (present.length > 0) found.plans.push(planOver(window, present));
     if (gone.length > 0) found.expired.push(expiredGap(gap, gone, now));
     // All that is missing is in a plan of its own now.
     else if (present.length < gap.numbers.length) found.filled.push(gap);
   }
-  return { ...found, left, underWay };
+  return { ...found, left, underWay, streamIsGone: false };
 }
+
+const NOTHING_LISTED: ReadonlyMap<FragmentNumber, Fragment> = new Map();
 
 /** KVS takes a while to forget what has expired: so long is waited until it is looked at again. */
 const STILL_THERE_MS = 15 * 60_000;
@@ -107,7 +113,7 @@ async function standing(
 ): Promise<{ gap?: GapRow; missing: FragmentNumber[] }> {
   const settled = new Set<FragmentNumber>();
   let gap: GapRow | undefined;
-  for await (const row of ledger.overlapping(streamArn, startProducerMs, producerMs(endProducerMs))) {
+  for await (const row of ledger.overlapping(streamArn, startProducerMs, endProducerMs)) {
     if (row.kind === 'gap' && row.planId === planId && row.reason === 'failed') gap = row;
     if (row.kind === 'clip' || row.kind === 'erased') for (const number of row.numbers) settled.add(number);
   }
@@ -125,13 +131,28 @@ async function listSpan(
   gap: GapRow,
   stream: StreamReference,
   source: FootageSource,
-): Promise<Map<FragmentNumber, Fragment>> {
+): Promise<ReadonlyMap<FragmentNumber, Fragment> | undefined> {
   const listed = new Map<FragmentNumber, Fragment>();
   const range = { clock: 'producer', startMs: gap.startProducerMs, endMs: gap.endProducerMs } as const;
-  for await (const page of source.list(stream, range, gap.numbers.length)) {
-    for (const fragment of page) listed.set(fragment.number, fragment);
+  try {
+    for await (const page of source.list(stream, range, gap.numbers.length)) {
+      for (const fragment of page) listed.set(fragment.number, fragment);
+    }
+  } catch (error) {
+    if (isArchiverError(error, 'NotFound')) return undefined;
+    throw error;
   }
   return listed;
+}
+
+/** The gap's own plan; made anew where its document was cleared away: the same fragments in the same order. */
+async function samePlan(gap: GapRow, present: readonly Fragment[], ports: PlanPorts): Promise<Plan> {
+  try {
+    return await readPlan(gap, ports);
+  } catch (error) {
+    if (!isArchiverError(error, 'NotFound')) throw error;
+    return makePlan(gap, present, false);
+  }
 }
 
 function planOver(window: Window, fragments: readonly Fragment[]): Plan {

@@ -90,7 +90,8 @@ describe.each(['DynamoDB', 'memory'])('the stream store in %s', (kind) => {
     const after = await streams.get(ARN);
     expect(after?.openPlans.map(({ planId }) => planId).sort()).toEqual(['left', 'right']);
     expect(after?.openBundles).toEqual([bundle]);
-    expect(after?.version).toBe(4);
+    // Twice something was opened; to close is nothing that a planner could miss.
+    expect(after?.version).toBe(3);
     await streams.changePlans(ARN, { closeBundles: [planIdOf('left')] });
     expect((await streams.get(ARN))?.openBundles).toEqual([]);
   });
