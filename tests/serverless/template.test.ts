@@ -227,6 +227,11 @@ describe('what the checks catch', () => {
     ],
     ['an expression that is none', inDefinition('$run.maxConcurrency', '$run.('), 'CatchUpAndRanges'],
     [
+      'a state that waits for an execution in an Express child',
+      inDefinition('"arn:aws:states:::states:startExecution"', '"arn:aws:states:::states:startExecution.sync:2"'),
+      'LiveStreams: Express executions do not support .sync:2',
+    ],
+    [
       'a step that the role may not invoke',
       (r) => {
         const [policy] = propertiesIn(r, 'ArchiveMachineRole').Policies as {

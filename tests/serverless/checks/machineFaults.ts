@@ -75,6 +75,10 @@ function graphFaults(graph: Fields, outer: ReadonlySet<string>, where: string): 
     const processor = isRecord(state.ItemProcessor) ? state.ItemProcessor : undefined;
     const config = isRecord(processor?.ProcessorConfig) ? processor.ProcessorConfig : {};
     const inner = processor === undefined ? [] : [processor];
+    const waiting = /"Resource":"[^"]*(\.sync(?::2)?|\.waitForTaskToken)"/.exec(JSON.stringify(processor ?? {}));
+    if (config.ExecutionType === 'EXPRESS' && waiting !== null) {
+      own.push(`${place}: Express executions do not support ${waiting[1]}`);
+    }
     const branches = Array.isArray(state.Branches) ? state.Branches.filter(isRecord) : [];
     return [
       ...own,

@@ -38,6 +38,14 @@ function checkResultWriter(where: string, writer: Record<string, unknown>): void
   oneOf(where, config.OutputType, 'OutputType', ['JSON', 'JSONL']);
 }
 
+const WAITS = /"Resource":"[^"]*(\.sync(:2)?|\.waitForTaskToken)"/;
+
+/** Documented: developer guide, "Choosing workflow type": Express workflows have neither `.sync` nor `.waitForTaskToken`. */
+function checkExpress(where: string, processor: Record<string, unknown>): void {
+  const waits = WAITS.exec(JSON.stringify(processor));
+  if (waits !== null) throw new InvalidDefinition(where, `Express executions do not support ${waits[1]}`);
+}
+
 /** A Map state's own fields. @returns its processor, a machine to be checked in turn. @throws InvalidDefinition */
 export function checkMap(where: string, state: Record<string, unknown>): Record<string, unknown> {
   const processor = record(where, state.ItemProcessor, 'ItemProcessor');
@@ -53,6 +61,7 @@ export function checkMap(where: string, state: Record<string, unknown>): Record<
     return processor;
   }
   if (config.ExecutionType === undefined) throw new InvalidDefinition(where, 'DISTRIBUTED needs an ExecutionType');
+  if (config.ExecutionType === 'EXPRESS') checkExpress(where, processor);
   if (state.ItemReader !== undefined) {
     if (state.Items !== undefined) throw new InvalidDefinition(where, 'Items and ItemReader exclude each other');
     checkItemReader(where, record(where, state.ItemReader, 'ItemReader'));
