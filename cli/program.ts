@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Context } from './Context.ts';
 import { archiveCommand } from './commands/archive.ts';
+import { costCommand } from './commands/cost/cost.ts';
 import { deviceCommand } from './commands/device.ts';
 import { fragmentsCommand } from './commands/fragments.ts';
 import { gapsCommand } from './commands/gaps.ts';
@@ -50,6 +51,7 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
     gapsCommand,
     verifyCommand,
     deviceCommand,
+    costCommand,
   ];
   for (const add of commands) program.addCommand(add(context, run));
   settle(program, context);

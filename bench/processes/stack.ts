@@ -12,7 +12,7 @@ const stack = await startStack({
   dataDir,
   region: 'us-east-1',
   // A run happens when the benchmark starts it, and begins at once.
-  params: { settleSeconds: '0', scheduleRate: 'rate(1 day)', intervalSeconds: '86400' },
+  params: { settleSeconds: '1', scheduleRate: 'rate(1 day)', intervalSeconds: '86400' },
   system: realSystem,
   onEvent(event) {
     if (event.type === 'failure') process.stderr.write(`stack: ${event.where}: ${event.message}\n`);

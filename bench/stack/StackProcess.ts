@@ -30,8 +30,30 @@ export class StackProcess {
     }
   }
 
-  static async #start(): Promise<StackProcess> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'kvs-archiver-bench-'));
+  /**
+   * Runs `work` beside a stack on data that was filled while none ran: `prepare` beside a first one, which makes tables
+   * and buckets, then `fill` on its closed data folder.
+   */
+  static async withFilled<Prepared, T>(
+    prepare: (stack: StackProcess) => Promise<Prepared>,
+    fill: (dataDir: string, prepared: Prepared) => Promise<void>,
+    work: (stack: StackProcess, prepared: Prepared) => Promise<T>,
+  ): Promise<T> {
+    const first = await StackProcess.#start();
+    let second: StackProcess | undefined;
+    try {
+      const prepared = await prepare(first);
+      await first.#end();
+      await fill(first.#dataDir, prepared);
+      second = await StackProcess.#start(first.#dataDir);
+      return await work(second, prepared);
+    } finally {
+      await (second ?? first).#close();
+    }
+  }
+
+  static async #start(standing?: string): Promise<StackProcess> {
+    const dataDir = standing ?? (await mkdtemp(join(tmpdir(), 'kvs-archiver-bench-')));
     const child = fork(new URL('./processes/stack.mjs', import.meta.url), [dataDir], { stdio: 'inherit' });
     try {
       const reply = (await nextMessage(child, 'the stack')) as StackReply;
@@ -64,12 +86,15 @@ export class StackProcess {
     if (!response.ok) throw new Error(`PUT ${address}: ${response.status} ${await response.text()}`);
   }
 
+  async #end(): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.send('close' satisfies StackRequest);
+    await ended;
+  }
+
   async #close(): Promise<void> {
-    if (this.#child.exitCode === null) {
-      const ended = once(this.#child, 'exit');
-      this.#child.send('close' satisfies StackRequest);
-      await ended;
-    }
+    await this.#end();
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 }

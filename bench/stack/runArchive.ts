@@ -10,7 +10,11 @@ import type { StackProcess } from './StackProcess.ts';
 const POLL_MS = 25;
 
 /** Runs the archive machine to its end. @throws Error where it does not succeed */
-export async function runArchive({ sfn }: Clients, { outputs }: StackProcess, input: object): Promise<void> {
+export async function runArchive(
+  { sfn }: Pick<Clients, 'sfn'>,
+  { outputs }: Pick<StackProcess, 'outputs'>,
+  input: object,
+): Promise<void> {
   const { executionArn } = await sfn.send(
     new StartExecutionCommand({ stateMachineArn: outputs.ArchiveStateMachineArn, input: JSON.stringify(input) }),
   );

@@ -1,0 +1,77 @@
+import {
+  AIM_DOLLARS,
+  ARCHIVING,
+  archivingDollars,
+  type BilledService,
+  byService,
+  type CostLine,
+  type Fleet,
+} from '../../../core/cost/cameraMonth.ts';
+import { MEASURED } from '../../../core/cost/measured.ts';
+import { PRICES, PRICES_DATE, PRICES_REGION, type PriceName } from '../../../core/cost/prices.ts';
+import { clipsOfWindow } from '../../../core/cost/quantities.ts';
+import { plural } from '../../terminal/plural.ts';
+
+const HEADING = ['US$ A CAMERA-MONTH', 'KVS-ARCHIVER', 'COMMON WAY'];
+const FOOTAGE: readonly BilledService[] = ['KVS ingest', 'KVS reads', 'KVS storage', 'S3 storage'];
+const SUM = 'archiving';
+
+/** What a camera-month costs, in words and columns. */
+export function costText(fleet: Fleet, ours: readonly CostLine[], common: readonly CostLine[]): string[] {
+  const { streams, mbps, fragmentSeconds, windowSeconds, fragments, source } = fleet;
+  const clips = clipsOfWindow(fleet).length;
+  const files = fragments === 'all' ? 'clips and bundles' : 'clips only';
+  const read = source === 'fragments' ? 'read once, by number' : 'clips by GetClip';
+  const [mine, theirs] = [byService(ours, streams), byService(common, streams)];
+  const rows = (services: readonly BilledService[]) =>
+    services.map((service) => [service, dollars(mine.get(service)), dollars(theirs.get(service))]);
+  const sums = [archivingDollars(ours, streams), archivingDollars(common, streams)];
+  const rule = ['', '------------', '----------'];
+  const stack = ours.filter(({ of }) => of === 'stack').reduce((sum, line) => sum + line.dollars, 0);
+  return [
+    `${plural(streams, 'camera')}, ${mbps} Mbit/s, fragments of ${fragmentSeconds} s, windows of ${windowSeconds} s ` +
+      `(${plural(clips, 'clip')} each), ${files}, ${read}`,
+    '',
+    ...columns([HEADING, ...rows(ARCHIVING), rule, [SUM, ...sums.map(dollars)], [], ...rows(FOOTAGE)]),
+    '',
+    aimText(sums[0] ?? 0, ours, streams),
+    `US$ ${stack.toFixed(2)} a month of it belong to the stack, whatever its cameras: ${(stack / streams).toFixed(4)} a camera here.`,
+    'The common way: each window one Standard execution of one Lambda, ' +
+      (fragments === 'all' ? 'and an object for each fragment; ' : '') +
+      'it checks and records nothing.',
+    '',
+    `Prices of ${PRICES_REGION}, ${PRICES_DATE}, on demand. Not verified at AWS: ${unverified(ours).join(', ')}.`,
+    `Calls of a run measured on ${MEASURED.measuredAt.slice(0, 10)} (${MEASURED.conditions}; ${MEASURED.machine}).`,
+    'Not counted: alarms, dashboard, custom metrics, X-Ray traces, the HTTP API, S3 lifecycle, retries after throttling.',
+  ];
+}
+
+function aimText(sum: number, lines: readonly CostLine[], streams: number): string {
+  if (sum <= AIM_DOLLARS) return `Archiving costs US$ ${sum.toFixed(2)} a camera-month: within the aim of ${aim}.`;
+  const largest = ARCHIVING.map((service) => ({ service, dollars: byService(lines, streams).get(service) ?? 0 }))
+    .sort((a, b) => b.dollars - a.dollars)
+    .slice(0, 2)
+    .map((each) => `${each.service} (${each.dollars.toFixed(2)})`);
+  return `Archiving costs US$ ${sum.toFixed(2)} a camera-month: over the aim of ${aim}, most of it ${largest.join(' and ')}.`;
+}
+
+const aim = AIM_DOLLARS.toFixed(2);
+
+const dollars = (value: number | undefined): string => (value === undefined ? '-' : value.toFixed(4));
+
+function unverified(lines: readonly CostLine[]): PriceName[] {
+  const used = new Set(lines.map(({ price }) => price));
+  return [...used].filter((name) => !PRICES[name].verified);
+}
+
+/** The first column to the left, figures to the right. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const widths = [width(0), width(1), width(2)];
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 2)))
+      .join('')
+      .trimEnd(),
+  );
+}
