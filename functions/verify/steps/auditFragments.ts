@@ -1,5 +1,5 @@
 import { isArchiverError } from '../../../core/errors.ts';
-import type { Fragment } from '../../../core/fragment.ts';
+import { type Fragment, producerMs, serverMs } from '../../../core/fragment.ts';
 import type { FragmentRange } from '../../../core/ports/footageSource.ts';
 import type { StreamState } from '../../../core/streams/streamState.ts';
 import type { Finding } from '../../../core/verify/Finding.ts';
@@ -8,8 +8,8 @@ import { knownFragments } from '../../archive/steps/knownFragments.ts';
 import type { AuditedStream } from './auditedStream.ts';
 import type { AuditPorts, AuditSettings, Tally } from './auditPorts.ts';
 
-/** So much of server time is listed and compared at once: 18,000 fragments at KVS's five a second. */
-const WINDOW_MS = 3_600_000;
+/** Fragments that are compared at once: pages are in no order, and each comparison reads the rows of its footage. */
+const BATCH = 20_000;
 
 /**
  * Holds everything that KVS lists of a stream below its watermark against ledger and open plans, to the fragment. The
@@ -32,23 +32,38 @@ export async function* auditFragments(
   const sinceMs = since === 'retention' ? 0 : since === 'now' ? enrolment.createdMs : since;
   const belowMs = state.watermarkMs - settings.relistMs;
   const concerns = ({ serverMs }: Fragment): boolean => serverMs < belowMs && serverMs >= sinceMs;
-  for (const range of ranges(Math.max(sinceMs, oldest(state, ports)), belowMs, settings)) {
-    const listed = new Map<string, Fragment>();
-    try {
-      for await (const page of ports.source.list({ streamArn, endpoints: state.endpoints }, range)) {
-        for (const fragment of page) if (concerns(fragment)) listed.set(fragment.number, fragment);
-      }
-    } catch (error) {
-      // KVS has the stream no more: nothing of it can be missing here.
-      if (isArchiverError(error, 'NotFound')) return;
-      throw error;
-    }
-    tally.fragments += listed.size;
-    const missing = await nowhere([...listed.values()], { ...state, openPlans: [] }, ports);
+  const range = rangeOf(Math.max(sinceMs, oldest(state, ports)), belowMs, settings);
+  if (range.endMs < range.startMs) return;
+  for await (const listed of batches(streamArn, state, range, ports)) {
+    const concerned = listed.filter(concerns);
+    tally.fragments += concerned.length;
+    const missing = await nowhere(concerned, { ...state, openPlans: [] }, ports);
     if (missing.length === 0) continue;
     const now = await ports.streams.get(streamArn);
     yield* missingSpans({ streamName, streamArn }, now === undefined ? missing : await nowhere(missing, now, ports));
   }
+}
+
+async function* batches(
+  streamArn: string,
+  { endpoints }: StreamState,
+  range: FragmentRange,
+  { source }: AuditPorts,
+): AsyncGenerator<Fragment[], void, undefined> {
+  let batch: Fragment[] = [];
+  try {
+    for await (const page of source.list({ streamArn, endpoints }, range)) {
+      batch.push(...page);
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+  } catch (error) {
+    // KVS has the stream no more: nothing of it can be missing here.
+    if (!isArchiverError(error, 'NotFound')) throw error;
+    return;
+  }
+  yield batch;
 }
 
 async function nowhere(listed: readonly Fragment[], state: StreamState, ports: AuditPorts): Promise<Fragment[]> {
@@ -60,11 +75,9 @@ async function nowhere(listed: readonly Fragment[], state: StreamState, ports: A
 const oldest = (state: StreamState, { system }: AuditPorts): number =>
   Math.max(state.createdMs, system.clock.now() - state.retentionHours * 3_600_000);
 
-function* ranges(fromMs: number, belowMs: number, { range }: AuditSettings): Generator<FragmentRange, void, undefined> {
-  const clock = range === undefined ? 'server' : 'producer';
-  const start = range?.fromMs ?? fromMs;
-  const end = range?.toMs ?? belowMs;
-  for (let startMs = start; startMs < end; startMs += WINDOW_MS) {
-    yield { clock, startMs, endMs: Math.min(startMs + WINDOW_MS, end) - 1 } as FragmentRange;
-  }
+/** By server time all that KVS holds below the watermark, or the producer time that was asked for. */
+function rangeOf(fromMs: number, belowMs: number, { range }: AuditSettings): FragmentRange {
+  return range === undefined
+    ? { clock: 'server', startMs: serverMs(fromMs), endMs: serverMs(belowMs - 1) }
+    : { clock: 'producer', startMs: producerMs(range.fromMs), endMs: producerMs(range.toMs - 1) };
 }
