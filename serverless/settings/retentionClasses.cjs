@@ -30,7 +30,9 @@ const retentionClass = z
     }
   });
 
-const asJson = z.string().transform((value, context) => {
+/** Text is JSON; none is no class. */
+const table = z.unknown().transform((value, context) => {
+  if (typeof value !== 'string') return value;
   try {
     return value === '' ? {} : JSON.parse(value);
   } catch (error) {
@@ -45,10 +47,7 @@ const classes = z
   .record(names, retentionClass, { error: 'is not a table of classes' })
   .refine((value) => JSON.stringify(value).length <= 2048, 'is more than 2 KB as JSON');
 
-const retentionClasses = z
-  .union([z.record(z.string(), z.unknown()), asJson], { error: 'is not a table of classes' })
-  .pipe(classes)
-  .transform((given) => ({ standard: {}, ...given }));
+const retentionClasses = table.pipe(classes).transform((given) => ({ standard: {}, ...given }));
 
 const rule = (name, { expireDays, storageClass, transitionDays }) => ({
   Id: `retention-${name}`,

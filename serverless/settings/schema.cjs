@@ -44,7 +44,7 @@ const ISSUER = /^https:\/\/[^\s/?#]+(\/[^\s?#]*)?$/;
 const ORIGIN = /^(https:\/\/[a-z0-9.-]+(:\d{1,5})?|http:\/\/localhost(:\d{1,5})?)$/;
 const EMAIL = /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/;
 /** Documented: EventBridge Scheduler user guide, "Schedule types"; a schedule's grain is one minute. */
-const RATE = /^(rate\((1 minute|1 hour|1 day|[1-9]\d* (minutes|hours|days))\)|cron\(\S+( \S+){5}\))$/;
+const RATE = /^(rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)|cron\(\S+( \S+){5}\))$/;
 /** Documented: the tag restrictions of Kinesis Video Streams. */
 const TAG = /^[\p{L}\p{Z}\p{N}_.:/+\-@]{1,128}(=[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256})?$/u;
 
@@ -62,6 +62,7 @@ const schedule = z
 const settings = z.strictObject({
   scheduleRate: schedule,
   observeRate: schedule,
+  backfillRate: schedule,
   settleSeconds: whole(1, 3600),
   relistSeconds: whole(60, DAY),
   windowSeconds: whole(60, DAY),
