@@ -15,5 +15,6 @@ export function planPorts(): ArchivePorts {
     system,
     retentionClasses: retentionClasses(),
     temporaryFolder: tmpdir(),
+    clipsAtOnce: Number(setting('CLIP_CONCURRENCY')),
   };
 }

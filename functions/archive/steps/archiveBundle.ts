@@ -34,7 +34,7 @@ export async function archiveBundle(
   if (row?.kind !== 'clip' || row.bundle !== undefined) return done(row?.kind === 'clip' ? 'archived' : 'gone');
   const plan = await readPlan({ streamArn, streamName, planId: id }, ports);
   const reading = () => readByNumber(plan, ports);
-  const read = await paced(window, plan.fragments.length, turn, ports.system.clock, reading).catch((error: unknown) => {
+  const read = await paced(window, plan.fragments.length, turn, ports, reading).catch((error: unknown) => {
     if (isArchiverError(error, 'Expired')) return undefined;
     throw error;
   });

@@ -27,9 +27,7 @@ export async function archiveClip(
 ): Promise<PlanOutcome> {
   const { streamArn, streamName } = window;
   const plan = await readPlan({ streamArn, streamName, planId: planIdOf(planId) }, ports);
-  const outcome = await paced(window, plan.fragments.length, turn, ports.system.clock, () =>
-    execute(plan, window, ports),
-  );
+  const outcome = await paced(window, plan.fragments.length, turn, ports, () => execute(plan, window, ports));
   return { ...outcome, ...footageOf(plan, outcome) };
 }
 

@@ -15,6 +15,8 @@ export interface ArchivePorts extends PlanPorts {
   readonly retentionClasses: RetentionClasses;
   /** A folder for what has to be read twice. */
   readonly temporaryFolder: string;
+  /** Plans that the machine executes at once: `MaxConcurrency` of ArchiveClips and ArchiveBundles. Four, unless told. */
+  readonly clipsAtOnce?: number;
 }
 
 /** The stream with the endpoints that are known. */
