@@ -1,6 +1,8 @@
 import { DynamoEnrolmentStore } from '../cloud/dynamodb/DynamoEnrolmentStore.ts';
 import { DynamoLedger } from '../cloud/dynamodb/DynamoLedger.ts';
+import { DynamoLedgerSpans } from '../cloud/dynamodb/DynamoLedgerSpans.ts';
 import { DynamoRunLog } from '../cloud/dynamodb/DynamoRunLog.ts';
+import { DynamoStreamNames } from '../cloud/dynamodb/DynamoStreamNames.ts';
 import { DynamoStreamStore } from '../cloud/dynamodb/DynamoStreamStore.ts';
 import { documentClient } from '../cloud/dynamodb/documents.ts';
 import { EventBridgePublisher } from '../cloud/events/EventBridgePublisher.ts';
@@ -14,9 +16,11 @@ import { realSystem } from '../cloud/system/realSystem.ts';
 import type { Executions } from '../core/ports/executions.ts';
 import type { FootageSource } from '../core/ports/footageSource.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
+import type { LedgerSpans } from '../core/ports/ledgerSpans.ts';
 import type { ObjectStore } from '../core/ports/objectStore.ts';
 import type { EventPublisher, RunLog } from '../core/ports/runLog.ts';
 import type { StreamDirectory } from '../core/ports/streamDirectory.ts';
+import type { StreamNames } from '../core/ports/streamNames.ts';
 import type { EnrolmentStore, StreamStore } from '../core/ports/streamStore.ts';
 import { setting } from './environment.ts';
 import { countThrottled } from './metrics.ts';
@@ -37,6 +41,8 @@ export const streamStore = (): StreamStore => new DynamoStreamStore(sharedDocume
 export const enrolmentStore = (): EnrolmentStore =>
   new DynamoEnrolmentStore(sharedDocuments(), setting('ENROLMENTS_TABLE'));
 export const ledger = (): Ledger => new DynamoLedger(sharedDocuments(), setting('LEDGER_TABLE'));
+export const ledgerSpans = (): LedgerSpans => new DynamoLedgerSpans(sharedDocuments(), setting('LEDGER_TABLE'));
+export const streamNames = (): StreamNames => new DynamoStreamNames(sharedDocuments(), setting('STREAMS_TABLE'));
 export const runLog = (): RunLog => new DynamoRunLog(sharedDocuments(), setting('RUNS_TABLE'));
 export const objectStore = (): ObjectStore => new S3ObjectStore(s3Client());
 export const executions = (): Executions => new SfnExecutions();

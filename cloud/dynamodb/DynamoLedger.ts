@@ -11,6 +11,7 @@ import type { ProducerMs } from '../../core/fragment.ts';
 import { packNumbers, unpackNumbers } from '../../core/fragments/packNumbers.ts';
 import {
   type ClipRow,
+  type ErasedRow,
   type GapRow,
   type LedgerRow,
   type OpenGap,
@@ -84,6 +85,41 @@ export class DynamoLedger implements Ledger {
   putGap(row: GapRow): Promise<'stored' | 'exists'> {
     const keys = { row: planRowKey(row), gap: gapKey(row), ...openGapKeys(row) };
     return this.#putUnlessSettled({ ...toItem(row), ...keys }, row.planId);
+  }
+
+  async putErased(row: ErasedRow, over: GapRow | ClipRow | undefined): Promise<'stored' | 'changed'> {
+    // A bundle may have joined the clip since it was read: it would not be among the pending objects.
+    const bundle = over?.kind === 'clip' && over.bundle !== undefined ? 'attribute_exists' : 'attribute_not_exists';
+    const held = await conditionHeld(`erase plan ${row.planId}`, () =>
+      this.#documents.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: { ...toItem(row), row: planRowKey(row) },
+          ...(over === undefined
+            ? { ConditionExpression: 'attribute_not_exists(streamArn)' }
+            : {
+                ConditionExpression: `kind = :kind AND writtenMs = :written AND ${bundle}(#bundle)`,
+                ExpressionAttributeNames: { '#bundle': 'bundle' },
+                ExpressionAttributeValues: { ':kind': over.kind, ':written': over.writtenMs },
+              }),
+        }),
+      ),
+    );
+    return held ? 'stored' : 'changed';
+  }
+
+  async finishErased(streamArn: string, rowKey: string): Promise<void> {
+    await conditionHeld(`the end of the erasure of ${rowKey}`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamArn, row: rowKey },
+          UpdateExpression: 'REMOVE pending',
+          ConditionExpression: 'kind = :erased',
+          ExpressionAttributeValues: { ':erased': 'erased' },
+        }),
+      ),
+    );
   }
 
   async putUnseen(row: UnseenRow): Promise<void> {
@@ -189,12 +225,13 @@ export class DynamoLedger implements Ledger {
   }
 }
 
+/** Their count stands beside the numbers, for those who read all but these. */
 function toItem(row: PlanLedgerRow): Item {
-  return { ...row, numbers: packNumbers(row.numbers) };
+  return { ...row, numbers: packNumbers(row.numbers), fragments: row.numbers.length };
 }
 
 function fromItem(item: Item): LedgerRow {
-  const { row: _row, gap: _gap, open: _open, expiring: _expiring, ...rest } = item;
+  const { row: _row, gap: _gap, open: _open, expiring: _expiring, fragments: _fragments, ...rest } = item;
   const row = rest.kind === 'unseen' ? rest : { ...rest, numbers: unpackNumbers(rest.numbers as Uint8Array) };
   return row as unknown as LedgerRow;
 }

@@ -7,7 +7,8 @@ export const MOST_SKEW_MS = 3_600_000;
 
 /**
  * How much later than the camera's clock says its footage reached KVS, around a moment of server time: uplink and wrong
- * clock in one, in milliseconds; negative where the clock is fast. The median of the nearest rows; 0 where none tells.
+ * clock in one, in milliseconds; negative where the clock is fast. The median of the nearest rows, the lower one of two: what is sent late
+ * beside live footage does not make the camera slow. 0 where none tells.
  */
 export function clockSkew(rows: readonly LedgerSpan[], aroundServerMs: number): number {
   const nearest: { readonly distance: number; readonly skew: number }[] = [];
@@ -24,5 +25,5 @@ export function clockSkew(rows: readonly LedgerSpan[], aroundServerMs: number): 
     nearest.length = Math.min(nearest.length, WITNESSES);
   }
   const skews = nearest.map(({ skew }) => skew).sort((a, b) => a - b);
-  return skews[skews.length >> 1] ?? 0;
+  return skews[(skews.length - 1) >> 1] ?? 0;
 }

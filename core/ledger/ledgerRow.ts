@@ -36,6 +36,8 @@ export interface ClipRow extends PlanRow {
   readonly retention?: string;
   /** From when on the bucket's lifecycle may have taken the objects: the row is then their tombstone. */
   readonly retireAtMs?: number;
+  /** The server time of its earliest fragment: what is known of the camera's clock. Absent on older rows. */
+  readonly earliestServerMs?: ServerMs;
 }
 
 /** A plan that was not stored, with the reason. */
@@ -85,6 +87,11 @@ export interface ErasedRow extends PlanRow {
   readonly erasedBy: string;
   /** The erasure's record. */
   readonly erasureId: string;
+  /**
+   * Objects that may still be there: whoever erases deletes them once the row stands, and takes this away. A row that
+   * bears it belongs to an erasure that has not come to its end.
+   */
+  readonly pending?: readonly { readonly bucket: string; readonly key: string }[];
 }
 
 /** A span of server time that left retention before it was listed: which fragments it held is not known. */

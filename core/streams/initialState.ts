@@ -22,6 +22,7 @@ export function initialState(
     leases: {},
     endpoints: {},
     createdMs: description.createdMs,
+    beganMs: serverMs(watermarkMs),
     retentionHours: description.retentionHours,
     describedMs: nowMs,
     dailyPassMs: nowMs,

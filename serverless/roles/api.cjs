@@ -9,5 +9,10 @@ module.exports = (_stage, allow) => ({
     // The first stream of a shard finds no shard.
     allow.absence('WorkBucket', 'streams/'),
   ],
+  timeline: [
+    allow.index('StreamsTable', 'names'),
+    allow.table('StreamsTable', 'GetItem'),
+    allow.table('LedgerTable', 'Query'),
+  ],
   gaps: [allow.table('EnrolmentsTable', 'GetItem'), allow.index('LedgerTable', 'gaps')],
 });

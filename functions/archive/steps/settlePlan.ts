@@ -1,4 +1,5 @@
 import { ArchiverError } from '../../../core/errors.ts';
+import { serverMs } from '../../../core/fragment.ts';
 import { type ClipRow, type ErasedRow, planRowKey } from '../../../core/ledger/ledgerRow.ts';
 import { type ClipManifest, manifestFragments, manifestHead } from '../../../core/manifests/manifest.ts';
 import { clipManifestKey } from '../../../core/manifests/objectKeys.ts';
@@ -55,6 +56,7 @@ export async function settlePlan(
     ...(bundle === undefined ? {} : { bundle: bundle.file }),
     retention,
     ...(retireAtMs === undefined ? {} : { retireAtMs }),
+    earliestServerMs: serverMs(Math.min(...plan.fragments.map((fragment) => fragment.serverMs))),
   };
   const standing = (await ports.ledger.putClip(row)) === 'exists' ? await settledElsewhere(plan, ports) : row;
   const bytes = standing === row ? (row.clip?.bytes ?? 0) + (row.bundle?.bytes ?? 0) : 0;

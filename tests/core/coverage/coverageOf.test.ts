@@ -19,7 +19,13 @@ const row = (kind: LedgerSpan['kind'] | 'failed' | 'expired' | 'unsupported-medi
     ...(kind === 'clip' || kind === 'erased' || kind === 'gap' ? {} : { reason: kind }),
   }) as LedgerSpan;
 const stream = (given: Partial<Record<'createdMs' | 'beganMs' | 'watermarkMs' | 'goneMs', number>> = {}) =>
-  ({ createdMs: serverMs(0), watermarkMs: serverMs(NOW), pending: [], unseen: [], ...given }) as StreamKnowledge;
+  ({
+    createdMs: serverMs(0),
+    watermarkMs: serverMs(NOW),
+    pending: [],
+    unseen: [],
+    ...given,
+  }) as unknown as StreamKnowledge;
 const ask = (question: Partial<CoverageQuestion>) =>
   coverageOf({ fromMs: 0, toMs: 10 * MINUTE, nowMs: NOW, rows: [], streams: [stream()], ...question }).map(
     ({ startMs, endMs, kind, estimated }) =>

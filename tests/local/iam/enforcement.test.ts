@@ -137,7 +137,7 @@ describe('the roles of the packaged template', () => {
     const hour = { from: new Date(START - 1000).toISOString(), to: new Date(START + 3_600_000).toISOString() };
     await archive(running, hour);
     await archive(running, { stream: 'front', ...hour });
-    for (const path of ['', '/front', '/front/gaps']) {
+    for (const path of ['', '/front', '/front/timeline', '/front/gaps']) {
       expect((await running.get(`/v1/streams${path}`)).status).toBe(200);
     }
     expect((await fetch(`${running.url}/v1/streams/front`, { method: 'DELETE' })).status).toBe(204);

@@ -1,0 +1,15 @@
+import { parseStreamName } from '../../core/streams/enrolment.ts';
+import { ledgerSpans, streamNames, streamStore, system } from '../wiring.ts';
+import { respond } from './respond.ts';
+import { timeline, timelineRequest } from './steps/timeline.ts';
+
+const ports = { names: streamNames(), streams: streamStore(), spans: ledgerSpans(), clock: system.clock };
+
+/** Clips, gaps with their reasons, and coverage of a span of a stream. */
+export const handler = respond({
+  'GET /v1/streams/{stream}/timeline': async (event) => {
+    const streamName = parseStreamName(event.pathParameters?.stream, 'stream');
+    const request = timelineRequest(event.queryStringParameters ?? {}, system.clock.now());
+    return { status: 200, body: await timeline(streamName, request, ports) };
+  },
+});
