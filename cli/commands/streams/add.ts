@@ -23,6 +23,7 @@ interface AddOptions extends SystemOptions {
   readonly fragments?: string;
   readonly source?: string;
   readonly expects?: string;
+  readonly silence?: number;
   readonly pause?: boolean;
   readonly resume?: boolean;
 }
@@ -67,6 +68,11 @@ export function addCommand(context: Context, run: RunAction): Command {
     .addOption(
       new Option('--expects <what>', 'what silence means (default: continuous)').choices(['continuous', 'events']),
     )
+    .addOption(
+      new Option('--silence <seconds>', 'without a fragment until it is called silent; 0: never').argParser(
+        wholeNumber(0, 2_592_000),
+      ),
+    )
     .addOption(new Option('--pause', 'scheduled runs leave the stream out; its place is kept').conflicts('resume'))
     .option('--resume', 'scheduled runs take the stream again')
     .addHelpText('after', EXAMPLES);
@@ -97,7 +103,7 @@ export function addCommand(context: Context, run: RunAction): Command {
 
 /** The settings that the options name, in the API's words. @throws ArchiverError `InvalidInput` */
 function namedSettings(options: AddOptions, now: number): Record<string, unknown> {
-  const { since, interval, tries, bucket, prefix, fragments, source, expects } = options;
+  const { since, interval, tries, bucket, prefix, fragments, source, expects, silence } = options;
   const isWord = since === 'retention' || since === 'now';
   const named = {
     since: since === undefined || isWord ? since : parseTime(since, '--since', now),
@@ -108,6 +114,7 @@ function namedSettings(options: AddOptions, now: number): Record<string, unknown
     fragments,
     source,
     expects,
+    silenceSeconds: silence,
     enabled: options.pause === true ? false : options.resume,
   };
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));

@@ -8,9 +8,10 @@ import { printJson } from '../../options/printJson.ts';
 import { type SystemOptions, withSystemOptions } from '../../options/systemOptions.ts';
 import type { RunAction } from '../../program.ts';
 import { formatTable } from '../../terminal/formatTable.ts';
+import { conditionWords } from './conditionWords.ts';
 import type { EnrolledStream } from './EnrolledStream.ts';
 
-const HEADING = ['STREAM', 'WATERMARK LAG', 'OPEN PLANS', 'KVS RETENTION', 'SCHEDULED'];
+const HEADING = ['STREAM', 'WATERMARK LAG', 'OPEN PLANS', 'KVS RETENTION', 'SCHEDULED', 'CONDITION'];
 
 /** `kvs-archiver streams list`: every enrolled stream with its state. */
 export function listCommand(context: Context, run: RunAction): Command {
@@ -34,5 +35,6 @@ function row({ streamName, state, settings }: EnrolledStream): string[] {
     state === undefined ? '-' : String(state.openPlans),
     state === undefined ? '-' : `${state.retentionHours} h`,
     settings.enabled === false ? 'paused' : 'yes',
+    state === undefined ? '-' : conditionWords(state),
   ];
 }

@@ -1,4 +1,5 @@
 import { formatSpan, formatTime } from '../../../core/time/formatTime.ts';
+import { conditionWords } from './conditionWords.ts';
 import type { EnrolledStream } from './EnrolledStream.ts';
 
 /** A stream in words, its name first. */
@@ -8,6 +9,7 @@ export function streamLines({ streamName, streamArn, settings, state }: Enrolled
     const { watermarkMs, lagMs, openPlans, retentionHours, fragments } = state;
     lines.push(
       `  archived up to  ${formatTime(watermarkMs)} by server time (watermark lag ${formatSpan(lagMs)})`,
+      `  condition       ${conditionWords(state)}`,
       `  open plans      ${openPlans}`,
       `  KVS retention   ${retentionHours} h`,
       `  longest clip    ${fragments?.inWords ?? 'not known: fewer than two fragments in the last minutes'}`,

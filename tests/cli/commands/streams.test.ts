@@ -11,6 +11,10 @@ const FRONT = {
     lagMs: 7_000,
     openPlans: 1,
     retentionHours: 24,
+    condition: 'silent',
+    silent: true,
+    silentForMs: 1_200_000,
+    newestFragmentMs: NOW_MS - 1_207_000,
     fragments: { fragmentMs: 1500, longestClipMs: 300_000, inWords: '1.5 s x 200 = 300 s' },
   },
 };
@@ -70,7 +74,7 @@ describe('streams', () => {
     expect(stack.seen.find(({ call }) => call.startsWith('PUT'))?.body).toEqual({ ...FRONT.settings, tries: 9 });
   });
 
-  test('show says the watermark lag and the longest clip', async () => {
+  test('show says the watermark lag, how the stream fares, and the longest clip', async () => {
     enrolled = true;
 
     const { code, stdout } = await withStack('show', 'front');
@@ -81,6 +85,7 @@ describe('streams', () => {
         'front',
         `  ARN             ${ARN}`,
         '  archived up to  2026-11-21T13:59:53.000Z by server time (watermark lag 7 s)',
+        '  condition       silent for 20 min since 2026-11-21T13:39:53.000Z',
         '  open plans      1',
         '  KVS retention   24 h',
         '  longest clip    1.5 s x 200 = 300 s',
@@ -102,9 +107,9 @@ describe('streams', () => {
 
     expect(text.stdout).toBe(
       [
-        'STREAM  WATERMARK LAG  OPEN PLANS  KVS RETENTION  SCHEDULED',
-        'front   7 s            1           24 h           yes',
-        'yard    -              -           -              paused',
+        'STREAM  WATERMARK LAG  OPEN PLANS  KVS RETENTION  SCHEDULED  CONDITION',
+        'front   7 s            1           24 h           yes        silent for 20 min since 2026-11-21T13:39:53.000Z',
+        'yard    -              -           -              paused     -',
         '',
       ].join('\n'),
     );
