@@ -1,12 +1,12 @@
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { PassRecord, RunLog } from '../../core/ports/runLog.ts';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { PassRecord, RunLog, RunRecords } from '../../core/ports/runLog.ts';
 import { inOurWords } from '../awsError.ts';
 
 /** Records of passes are kept for so many days. */
 const KEPT_DAYS = 30;
 
 /** Records of passes in DynamoDB, by stream and time; the table forgets them by itself. */
-export class DynamoRunLog implements RunLog {
+export class DynamoRunLog implements RunLog, RunRecords {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
 
@@ -30,5 +30,30 @@ export class DynamoRunLog implements RunLog {
         }),
       ),
     );
+  }
+
+  async *ofRun(streamArn: string, runId: string, sinceMs: number): AsyncIterable<PassRecord> {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await inOurWords(`the records of ${runId}`, () =>
+        this.#documents.send(
+          new QueryCommand({
+            TableName: this.#table,
+            KeyConditionExpression: 'streamArn = :arn AND pass >= :since',
+            FilterExpression: 'runId = :run',
+            ExpressionAttributeValues: {
+              ':arn': streamArn,
+              ':since': String(Math.max(0, sinceMs)).padStart(15, '0'),
+              ':run': runId,
+            },
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        ),
+      );
+      for (const { passNumber, expiresAt: _expiresAt, ...record } of page.Items ?? []) {
+        yield { ...record, pass: passNumber } as unknown as PassRecord;
+      }
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
   }
 }

@@ -15,6 +15,11 @@ export interface PassRecord {
   readonly bundles: number;
   readonly failedBundles: number;
   readonly gaps: number;
+  /** Fragments that its clips hold, and the footage that they are. */
+  readonly fragments?: number;
+  readonly footageMs?: number;
+  /** Fragments of its window that found no place yet. */
+  readonly unplanned?: number;
   readonly watermarkMs: number;
   readonly lagMs: number;
 }
@@ -22,6 +27,12 @@ export interface PassRecord {
 export interface RunLog {
   /** Writes the record of a pass; again is fine. */
   put(record: PassRecord): Promise<void>;
+}
+
+/** What was written of runs, read again. */
+export interface RunRecords {
+  /** The records of a run over a stream, in order of time. */
+  ofRun(streamArn: string, runId: string, sinceMs: number): AsyncIterable<PassRecord>;
 }
 
 /** Tells the world; told twice is fine. */

@@ -15,4 +15,23 @@ module.exports = (_stage, allow) => ({
     allow.table('LedgerTable', 'Query'),
   ],
   gaps: [allow.table('EnrolmentsTable', 'GetItem'), allow.index('LedgerTable', 'gaps')],
+  backfill: [
+    allow.start('archive'),
+    // A token that was given before: is it the same run?
+    allow.executions('archive', 'DescribeExecution'),
+    allow.table('EnrolmentsTable', 'GetItem'),
+    // A dry run lists; UpdateItem: whoever asks for a data endpoint writes it down for the others.
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.table('LedgerTable', 'Query'),
+    allow.index('LedgerTable', 'gaps'),
+    allow.kvs('ListFragments', 'GetDataEndpoint'),
+    allow.objects('WorkBucket', 'plans/', 'GetObject'),
+  ],
+  executions: [
+    allow.executions('archive', 'DescribeExecution'),
+    allow.table('EnrolmentsTable', 'GetItem'),
+    allow.table('StreamsTable', 'GetItem'),
+    allow.table('RunsTable', 'Query'),
+    allow.index('LedgerTable', 'gaps'),
+  ],
 });

@@ -84,6 +84,9 @@ export async function commitWindow(input: CommitWindowInput, ports: CommitWindow
     bundles: bundles.filter(({ status }) => status === 'archived').length,
     failedBundles: bundles.filter(({ status }) => status !== 'archived').length,
     gaps,
+    fragments: outcomes.reduce((sum, outcome) => sum + (outcome.fragments ?? 0), 0),
+    footageMs: outcomes.reduce((sum, outcome) => sum + (outcome.footageMs ?? 0), 0),
+    unplanned: listing.unplanned ?? 0,
     watermarkMs: reached,
     lagMs: Math.max(0, now - reached),
   };
