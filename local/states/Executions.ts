@@ -1,10 +1,19 @@
 import { executionArn, isArnOf, isValidName } from './arns.ts';
 import { childController } from './interpreter/abortable.ts';
-import type { ExecutionIdentity, ExecutionObserver, ExecutionResult, Host } from './interpreter/Execution.ts';
+import type {
+  ExecutionIdentity,
+  ExecutionObserver,
+  ExecutionResult,
+  Host,
+  RecordedChild,
+  Resumption,
+} from './interpreter/Execution.ts';
 import type { HistoryEvent } from './interpreter/HistoryEvent.ts';
+import { readProgress } from './interpreter/readProgress.ts';
 import { runExecution } from './interpreter/runExecution.ts';
 import { ExecutionStopped } from './interpreter/StateFailure.ts';
 import { MAX_PAYLOAD_BYTES } from './limits.ts';
+import { redriveRefusal } from './redriveRefusal.ts';
 import type { ExecutionStatusChange, StateMachine } from './StateMachine.ts';
 import { StatesApiError } from './StatesApiError.ts';
 import { endOf, recordOf } from './store/ExecutionRecord.ts';
@@ -36,7 +45,7 @@ function runningChild(stop: RunningChild['stop']): RunningChild {
 export class Executions implements NestedExecutions {
   readonly #machines: ReadonlyMap<string, StateMachine>;
   readonly #store: ExecutionStore;
-  readonly #host: Omit<Host, 'observer'>;
+  readonly #host: Omit<Host, 'observer' | 'recorded'>;
   readonly #onStatus: (change: ExecutionStatusChange) => void;
   readonly #onHistoryEvent: (event: HistoryEvent, execution: ExecutionIdentity) => void;
   readonly #running = new Map<string, Running>();
@@ -46,7 +55,7 @@ export class Executions implements NestedExecutions {
   constructor(options: {
     machines: ReadonlyMap<string, StateMachine>;
     store: ExecutionStore;
-    host: Omit<Host, 'observer'>;
+    host: Omit<Host, 'observer' | 'recorded'>;
     onStatus: (change: ExecutionStatusChange) => void;
     onHistoryEvent: (event: HistoryEvent, execution: ExecutionIdentity) => void;
   }) {
@@ -83,7 +92,6 @@ export class Executions implements NestedExecutions {
     if (twin !== undefined || this.#store.find(arn) !== undefined) {
       throw new StatesApiError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    const { controller, release } = childController(this.#shutdown.signal);
     const identity: ExecutionIdentity = {
       executionArn: arn,
       name,
@@ -94,12 +102,76 @@ export class Executions implements NestedExecutions {
       input,
       startMs: clock.now(),
     };
+    if (machine.type === 'STANDARD') this.#store.started(recordOf(identity, request.input));
+    return this.#launch(machine, identity, request.input);
+  }
+
+  /**
+   * Goes on with an execution that ended without success, from where it failed. Documented: API reference,
+   * RedriveExecution: the same ARN, input and history; within 14 days. The definition is that of today, where AWS takes
+   * the one it was started with.
+   * @returns when, in epoch milliseconds
+   * @throws StatesApiError ExecutionNotRedrivable, StateMachineDoesNotExist
+   */
+  redrive(arn: string): number {
+    const record = this.#store.find(arn);
+    const now = this.#host.system.clock.now();
+    const refusal = redriveRefusal(record, this.#store.history(arn).length, now);
+    if (record === undefined || refusal !== undefined) {
+      throw new StatesApiError('ExecutionNotRedrivable', `${refusal}: '${arn}'`);
+    }
+    const machine = this.#machineOf(record.stateMachineArn);
+    const resumption = this.#resumption(arn);
+    this.#store.redriven(arn, now);
+    const identity: ExecutionIdentity = {
+      executionArn: arn,
+      name: record.name,
+      stateMachineArn: machine.arn,
+      stateMachineName: machine.name,
+      type: machine.type,
+      roleArn: machine.roleArn,
+      input: parseInput(record.input),
+      startMs: record.startMs,
+      redriveCount: (record.redriveCount ?? 0) + 1,
+    };
+    this.#launch(machine, identity, record.input, resumption);
+    return now;
+  }
+
+  #resumption(arn: string): Resumption {
+    const events = this.#store.history(arn);
+    return { progress: readProgress(events), lastEventId: events.at(-1)?.id ?? 0 };
+  }
+
+  /** Standard children that a Map Run has on record. Express ones leave none: all of them start anew, where AWS keeps those that succeeded. */
+  #recorded(mapRunArn: string): RecordedChild[] {
+    return this.#store
+      .list((record) => record.mapRunArn === mapRunArn)
+      .flatMap(({ executionArn: arn, name, startMs, mapIndex, redriveCount = 0, end }) => {
+        if (mapIndex === undefined) return [];
+        const succeeded = end?.status === 'SUCCEEDED';
+        const output = succeeded && end.output !== undefined ? { output: JSON.parse(end.output) as unknown } : {};
+        const facts = { index: mapIndex, executionArn: arn, name, startMs, redriveCount, succeeded };
+        return [{ ...facts, ...output, ...this.#resumption(arn) }];
+      });
+  }
+
+  #launch(
+    machine: StateMachine,
+    identity: ExecutionIdentity,
+    input: string,
+    resumption?: Resumption,
+  ): StartedExecution {
+    const { executionArn: arn } = identity;
+    const { clock } = this.#host.system;
+    const { controller, release } = childController(this.#shutdown.signal);
     const program = { graph: machine.definition, timeoutSeconds: machine.definition.TimeoutSeconds };
     // Everything stands before the first state runs: whoever learns the ARN can describe and stop it.
     const completion = Promise.resolve().then(async () => {
-      const observer = this.#observer(identity, request.input);
-      const host = { ...this.#host, observer };
-      const result = await runExecution({ identity, host }, program, controller.signal).catch((fault: unknown) => {
+      const observer = this.#observer(identity, input);
+      const host = { ...this.#host, observer, recorded: (mapRunArn: string) => this.#recorded(mapRunArn) };
+      const running = runExecution({ identity, host }, program, controller.signal, resumption);
+      const result = await running.catch((fault: unknown) => {
         // The history could not be written (a full disk): the execution ends, and says why as far as it still can.
         const failed: ExecutionResult = { status: 'FAILED', error: 'States.Runtime', cause: String(fault) };
         this.#store.endedUnwritten(arn, endOf(failed, clock.now()));
@@ -112,8 +184,7 @@ export class Executions implements NestedExecutions {
     });
     const { executionArn: _, ...facts } = identity;
     const started: StartedExecution = { executionArn: arn, ...facts, completion };
-    if (machine.type === 'STANDARD') this.#store.started(recordOf(identity, request.input));
-    this.#running.set(arn, { controller, started, input: request.input });
+    this.#running.set(arn, { controller, started, input });
     return started;
   }
 
@@ -156,7 +227,9 @@ export class Executions implements NestedExecutions {
         if (isTop(execution)) this.#onStatus({ ...status(execution), status: 'RUNNING' });
         else if (execution.type === 'STANDARD') {
           this.#children.set(execution.executionArn, runningChild(stop));
-          this.#store.started(recordOf(execution, JSON.stringify(execution.input)));
+          if (execution.redriveCount === undefined) {
+            this.#store.started(recordOf(execution, JSON.stringify(execution.input)));
+          } else this.#store.redriven(execution.executionArn, this.#host.system.clock.now());
         }
       },
       event: (event, execution) => {

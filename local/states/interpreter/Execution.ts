@@ -4,6 +4,7 @@ import type { MachineAction } from '../tasks/taskAccess.ts';
 import type { StateGraph } from './Definition.ts';
 import type { HistoryEvent } from './HistoryEvent.ts';
 import type { MapRunProgress } from './map/MapRun.ts';
+import type { Progress } from './readProgress.ts';
 import type { ExecutionStopped } from './StateFailure.ts';
 import type { TaskRunner } from './TaskRunner.ts';
 
@@ -20,8 +21,31 @@ export interface ExecutionIdentity {
   readonly input: unknown;
   /** UTC epoch milliseconds. */
   readonly startMs: number;
-  /** The Map Run whose child this is. */
+  /** The Map Run whose child this is, and which of its inputs it has. */
   readonly mapRunArn?: string;
+  readonly mapIndex?: number;
+  /** How often it was redriven; none where it runs for the first time. */
+  readonly redriveCount?: number;
+}
+
+/** Where an execution goes on that ended without success. */
+export interface Resumption {
+  /** Undefined where it failed before its first state. */
+  readonly progress: Progress | undefined;
+  /** Of all its events, also those of branches. */
+  readonly lastEventId: number;
+}
+
+/** A Standard child of an earlier attempt of a Map Run. */
+export interface RecordedChild extends Resumption {
+  readonly index: number;
+  readonly executionArn: string;
+  readonly name: string;
+  readonly startMs: number;
+  readonly redriveCount: number;
+  /** What it gave, where it succeeded. */
+  readonly output?: unknown;
+  readonly succeeded: boolean;
 }
 
 /** How an execution ended. */
@@ -57,6 +81,8 @@ export interface Host {
   readonly s3: StatesS3 | StatesS3InRoles;
   /** Asked before a machine starts children; all may, where it is left out. */
   readonly authorize?: AuthorizeMachine | undefined;
+  /** Children that a Map Run had before it was redriven. */
+  readonly recorded?: ((mapRunArn: string) => readonly RecordedChild[]) | undefined;
   readonly observer: ExecutionObserver;
 }
 

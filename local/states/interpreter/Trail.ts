@@ -4,13 +4,17 @@ import { StateFailure } from './StateFailure.ts';
 
 /** An execution's numbered events. */
 export class History {
-  #lastId = 0;
+  #lastId: number;
   readonly #limit: number;
   readonly #now: () => number;
   readonly #onEvent: (event: HistoryEvent) => void;
 
-  /** @param limit the number of events at which the execution fails. */
-  constructor(now: () => number, onEvent: (event: HistoryEvent) => void, limit: number) {
+  /**
+   * @param limit the number of events at which the execution fails.
+   * @param lastId the last event of an execution that is redriven
+   */
+  constructor(now: () => number, onEvent: (event: HistoryEvent) => void, limit: number, lastId = 0) {
+    this.#lastId = lastId;
     this.#now = now;
     this.#onEvent = onEvent;
     this.#limit = limit;

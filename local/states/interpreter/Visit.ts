@@ -2,6 +2,7 @@ import type { Template } from './Definition.ts';
 import type { Execution } from './Execution.ts';
 import { evaluate, type States } from './expressions/evaluate.ts';
 import { checkPayload } from './payloadBytes.ts';
+import type { Progress } from './readProgress.ts';
 import type { Scope } from './Scope.ts';
 import { StateFailure } from './StateFailure.ts';
 import type { Trail } from './Trail.ts';
@@ -40,9 +41,12 @@ export class Visit {
   readonly enteredEventId: number;
   /** How often the state was retried in this visit. */
   retryCount = 0;
+  /** How far an earlier attempt came, where this visit goes on for it. */
+  readonly resumed: Progress | undefined;
   readonly #variables: Readonly<Record<string, unknown>>;
 
-  constructor(branch: Branch, stateName: string, input: unknown, enteredEventId: number) {
+  constructor(branch: Branch, stateName: string, input: unknown, enteredEventId: number, resumed?: Progress) {
+    this.resumed = resumed;
     this.branch = branch;
     this.stateName = stateName;
     this.input = input;
@@ -118,7 +122,7 @@ export class Visit {
         Name: identity.name,
         RoleArn: identity.roleArn,
         StartTime: new Date(identity.startMs).toISOString(),
-        RedriveCount: 0,
+        RedriveCount: identity.redriveCount ?? 0,
       },
       StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
       State: {

@@ -1,6 +1,6 @@
 import { MAX_EXPRESS_EVENTS, MAX_EXPRESS_MS, MAX_HISTORY_EVENTS } from '../limits.ts';
 import { childController } from './abortable.ts';
-import type { Execution, ExecutionResult, Program } from './Execution.ts';
+import type { Execution, ExecutionResult, Program, Resumption } from './Execution.ts';
 import { checkPayload } from './payloadBytes.ts';
 import { runStates } from './runStates.ts';
 import { Scope } from './Scope.ts';
@@ -21,11 +21,13 @@ function describeEnd(thrown: unknown): ExecutionResult {
  * Runs one execution to its end, and tells the observer all of it.
  *
  * @param signal ends the execution as ABORTED; with an ExecutionStopped as reason, with its error and cause
+ * @param resumption goes on from there, under the same identity, with `redriveCount`
  */
 export async function runExecution(
   execution: Execution,
   program: Program,
   signal: AbortSignal,
+  resumption?: Resumption,
 ): Promise<ExecutionResult> {
   const { identity, host } = execution;
   const { clock } = host.system;
@@ -44,19 +46,23 @@ export async function runExecution(
     () => clock.now(),
     (event) => host.observer.event?.(event, identity),
     historyLimit,
+    resumption?.lastEventId,
   );
-  const trail = new Trail(history);
+  const trail = new Trail(history, resumption?.progress?.lastEventId ?? resumption?.lastEventId);
   host.observer.started?.(identity, (reason) => controller.abort(reason));
-  trail.record('ExecutionStarted', {
-    input: JSON.stringify(identity.input),
-    inputDetails: { truncated: false },
-    roleArn: identity.roleArn,
-  });
+  if (resumption === undefined) {
+    trail.record('ExecutionStarted', {
+      input: JSON.stringify(identity.input),
+      inputDetails: { truncated: false },
+      roleArn: identity.roleArn,
+    });
+  } else trail.record('ExecutionRedriven', { redriveCount: identity.redriveCount });
   let result: ExecutionResult;
   try {
     checkPayload(identity.input, 'The execution was given an input');
     const branch = { execution, scope: new Scope(), trail, signal: controller.signal, mapItem: undefined };
-    result = { status: 'SUCCEEDED', output: await runStates(program.graph, identity.input, branch) };
+    const output = await runStates(program.graph, identity.input, branch, resumption?.progress);
+    result = { status: 'SUCCEEDED', output };
   } catch (thrown) {
     const foreign = controller.signal.aborted && !(thrown instanceof StateFailure);
     const reason = foreign ? controller.signal.reason : thrown;

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../core/errors.ts';
 import type { State, StateGraph } from './Definition.ts';
+import type { Progress } from './readProgress.ts';
 import { StateFailure } from './StateFailure.ts';
 import { runChoice } from './states/choice.ts';
 import { runFail } from './states/fail.ts';
@@ -45,18 +46,25 @@ function assignedVariables(assigned: Readonly<Record<string, unknown>>): Record<
 
 /**
  * Runs a (sub-)machine from its first state to an end, in one branch, and gives its last output.
+ *
+ * @param from goes on there: in a state that was entered before, which is not entered again (assumed), and whose retries
+ *   count anew. Documented: developer guide, "Redrive behavior of individual states"
  * @throws StateFailure where a state fails and nothing catches it; the signal's reason when the branch is aborted
  */
-export async function runStates(graph: StateGraph, input: unknown, branch: Branch): Promise<unknown> {
+export async function runStates(graph: StateGraph, input: unknown, branch: Branch, from?: Progress): Promise<unknown> {
   const { trail, scope, signal } = branch;
-  let name: string | undefined = graph.StartAt;
-  let value = input;
+  let name: string | undefined = from?.state ?? graph.StartAt;
+  let value = from === undefined ? input : from.input;
+  if (from !== undefined) scope.assign(from.variables);
+  let resumed = from;
   while (name !== undefined) {
     signal.throwIfAborted();
     const state: State | undefined = graph.States[name];
     if (state === undefined) throw new StateFailure('States.Runtime', `There is no state '${name}'.`);
     const entered = { name, input: JSON.stringify(value), inputDetails: { truncated: false } };
-    const visit: Visit = new Visit(branch, name, value, trail.record(`${state.Type}StateEntered`, entered));
+    const enteredId: number = resumed?.enteredEventId ?? trail.record(`${state.Type}StateEntered`, entered);
+    const visit: Visit = new Visit(branch, name, value, enteredId, resumed);
+    resumed = undefined;
     const departure: Departure = await runState(visit, state);
     signal.throwIfAborted();
     const exited = { name, output: JSON.stringify(departure.output), outputDetails: { truncated: false } };

@@ -1,10 +1,12 @@
 import { findExecution } from './findExecution.ts';
 import type { Operation } from './Operation.ts';
 import { wireTime } from './Operation.ts';
+import { redriveFacts } from './redriveFacts.ts';
 
 /** DescribeExecution. */
 export const describeExecution: Operation = (request, context) => {
-  const { end, ...record } = findExecution(request, context);
+  const found = findExecution(request, context);
+  const { end, ...record } = found;
   return {
     executionArn: record.executionArn,
     stateMachineArn: record.stateMachineArn,
@@ -18,8 +20,6 @@ export const describeExecution: Operation = (request, context) => {
     error: end?.error,
     cause: end?.cause,
     mapRunArn: record.mapRunArn,
-    redriveCount: 0,
-    redriveStatus: 'NOT_REDRIVABLE',
-    redriveStatusReason: 'Redrive is not supported here',
+    ...redriveFacts(found, context),
   };
 };

@@ -19,6 +19,7 @@ export const describeMapRun: Operation = (request, { store }) => {
     toleratedFailureCount: run.toleratedFailureCount,
     itemCounts: run.itemCounts,
     executionCounts: run.executionCounts,
-    redriveCount: 0,
+    redriveCount: run.redriveCount ?? 0,
+    ...(run.redriveMs === undefined ? {} : { redriveDate: wireTime(run.redriveMs) }),
   };
 };

@@ -34,15 +34,16 @@ export const listExecutions: Operation = (request, { store, machines }) => {
     return belongs && (statusFilter === undefined || (record.end?.status ?? 'RUNNING') === statusFilter);
   });
   const { entries, nextToken } = page(matching, (record) => record.executionArn, request);
-  const executions = entries.map(({ executionArn, stateMachineArn, name, mapRunArn, startMs, end }) => ({
-    executionArn,
-    stateMachineArn,
-    name,
-    status: end?.status ?? 'RUNNING',
-    startDate: wireTime(startMs),
-    ...(end === undefined ? {} : { stopDate: wireTime(end.stopMs) }),
-    mapRunArn,
-    redriveCount: 0,
+  const executions = entries.map(({ redriveCount = 0, redriveMs, ...record }) => ({
+    executionArn: record.executionArn,
+    stateMachineArn: record.stateMachineArn,
+    name: record.name,
+    status: record.end?.status ?? 'RUNNING',
+    startDate: wireTime(record.startMs),
+    ...(record.end === undefined ? {} : { stopDate: wireTime(record.end.stopMs) }),
+    mapRunArn: record.mapRunArn,
+    redriveCount,
+    ...(redriveMs === undefined ? {} : { redriveDate: wireTime(redriveMs) }),
   }));
   return { executions, nextToken };
 };

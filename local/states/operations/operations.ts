@@ -7,6 +7,7 @@ import { listExecutions } from './listExecutions.ts';
 import { listMapRuns } from './listMapRuns.ts';
 import { listStateMachines } from './listStateMachines.ts';
 import type { Operation } from './Operation.ts';
+import { redriveExecution } from './redriveExecution.ts';
 import { startExecution } from './startExecution.ts';
 import { startSyncExecution } from './startSyncExecution.ts';
 import { stopExecution } from './stopExecution.ts';
@@ -21,6 +22,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ['ListExecutions', listExecutions],
   ['ListMapRuns', listMapRuns],
   ['ListStateMachines', listStateMachines],
+  ['RedriveExecution', redriveExecution],
   ['StartExecution', startExecution],
   ['StartSyncExecution', startSyncExecution],
   ['StopExecution', stopExecution],

@@ -8,6 +8,10 @@ export interface ExecutionRecord {
   readonly roleArn: string;
   readonly startMs: number;
   readonly mapRunArn?: string;
+  readonly mapIndex?: number;
+  /** How often it was redriven, and when last. */
+  readonly redriveCount?: number;
+  readonly redriveMs?: number;
   /** As it was given, to the byte. */
   readonly input: string;
   readonly end?: ExecutionEnd;
@@ -22,7 +26,7 @@ export interface ExecutionEnd {
 }
 
 export function recordOf(identity: ExecutionIdentity, input: string): ExecutionRecord {
-  const { executionArn, name, stateMachineArn, roleArn, startMs, mapRunArn } = identity;
+  const { executionArn, name, stateMachineArn, roleArn, startMs, mapRunArn, mapIndex } = identity;
   return {
     executionArn,
     name,
@@ -31,6 +35,7 @@ export function recordOf(identity: ExecutionIdentity, input: string): ExecutionR
     startMs,
     input,
     ...(mapRunArn === undefined ? {} : { mapRunArn }),
+    ...(mapIndex === undefined ? {} : { mapIndex }),
   };
 }
 

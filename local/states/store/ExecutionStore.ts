@@ -16,6 +16,7 @@ const RESTARTED = 'The local stack ended or was restarted while this execution w
 
 type Line =
   | { readonly kind: 'started'; readonly record: ExecutionRecord }
+  | { readonly kind: 'redriven'; readonly executionArn: string; readonly redriveMs: number }
   | { readonly kind: 'ended'; readonly executionArn: string; readonly end: ExecutionEnd }
   | { readonly kind: 'mapRun'; readonly run: MapRunProgress };
 
@@ -46,6 +47,11 @@ export class ExecutionStore {
     this.#write({ kind: 'started', record });
     this.#startsSincePrune += 1;
     if (this.#startsSincePrune >= PRUNE_EVERY) this.prune();
+  }
+
+  /** An execution that had ended goes on. */
+  redriven(executionArn: string, redriveMs: number): void {
+    this.#write({ kind: 'redriven', executionArn, redriveMs });
   }
 
   event(executionArn: string, event: HistoryEvent): void {
@@ -130,7 +136,12 @@ export class ExecutionStore {
     else if (line.kind === 'mapRun') this.#mapRuns.set(line.run.mapRunArn, line.run);
     else {
       const record = this.#records.get(line.executionArn);
-      if (record !== undefined) this.#records.set(line.executionArn, { ...record, end: line.end });
+      if (record === undefined) return;
+      const { end: _end, ...open } = record;
+      const redriven = { redriveCount: (record.redriveCount ?? 0) + 1 };
+      const changed =
+        line.kind === 'ended' ? { ...record, end: line.end } : { ...open, ...redriven, redriveMs: line.redriveMs };
+      this.#records.set(line.executionArn, changed);
     }
   }
 

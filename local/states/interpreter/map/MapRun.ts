@@ -20,6 +20,9 @@ export interface MapRunProgress {
   readonly maxConcurrency: number;
   readonly toleratedFailurePercentage: number;
   readonly toleratedFailureCount: number;
+  /** How often it was redriven, and when last. */
+  readonly redriveCount?: number;
+  readonly redriveMs?: number;
   readonly itemCounts: Readonly<MapRunCounts>;
   readonly executionCounts: Readonly<MapRunCounts>;
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
@@ -41,6 +44,8 @@ export class MapRun implements MapRunProgress {
   readonly maxConcurrency: number;
   readonly toleratedFailurePercentage: number;
   readonly toleratedFailureCount: number;
+  readonly redriveCount?: number;
+  readonly redriveMs?: number;
   readonly itemCounts = noCounts();
   readonly executionCounts = noCounts();
   status: MapRunProgress['status'] = 'RUNNING';
@@ -54,6 +59,8 @@ export class MapRun implements MapRunProgress {
     this.maxConcurrency = facts.maxConcurrency;
     this.toleratedFailurePercentage = facts.toleratedFailurePercentage;
     this.toleratedFailureCount = facts.toleratedFailureCount;
+    if (facts.redriveCount !== undefined) this.redriveCount = facts.redriveCount;
+    if (facts.redriveMs !== undefined) this.redriveMs = facts.redriveMs;
   }
 
   childStarted(items: number): void {

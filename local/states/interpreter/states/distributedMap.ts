@@ -1,11 +1,12 @@
 import { MAX_DISTRIBUTED_CONCURRENCY, MAX_PAYLOAD_BYTES } from '../../limits.ts';
 import { childController } from '../abortable.ts';
 import type { MapState } from '../Definition.ts';
-import type { ExecutionIdentity, ExecutionResult } from '../Execution.ts';
+import type { ExecutionIdentity, ExecutionResult, RecordedChild } from '../Execution.ts';
 import { type ChildInput, childInputs } from '../map/itemBatcher.ts';
 import { MapRun } from '../map/MapRun.ts';
 import { MapRunResults } from '../map/MapRunResults.ts';
 import { mapRunNames } from '../map/mapRunNames.ts';
+import { redrivenChildren } from '../map/redrivenChildren.ts';
 import { runBounded } from '../map/runBounded.ts';
 import { selectItems } from '../map/selectItems.ts';
 import { payloadBytes } from '../payloadBytes.ts';
@@ -20,14 +21,23 @@ async function startMapRun(visit: Visit, state: MapState): Promise<MapRun> {
     visit.evaluateInteger(template ?? 0, field, { min: 0, max });
   const names = mapRunNames(visit.branch.execution.identity, visit.stateName, state, visit.system.random.uuid());
   return new MapRun({
-    mapRunArn: names.mapRunArn,
+    mapRunArn: visit.resumed?.mapRunArn ?? names.mapRunArn,
     executionArn: visit.branch.execution.identity.executionArn,
     stateMachineArn: names.stateMachineArn,
     startMs: visit.system.clock.now(),
+    ...(visit.resumed?.mapRunArn === undefined ? {} : redriveOf(visit)),
     maxConcurrency: await integer(state.MaxConcurrency, 'MaxConcurrency', 100_000_000),
     toleratedFailurePercentage: await integer(state.ToleratedFailurePercentage, 'ToleratedFailurePercentage', 100),
     toleratedFailureCount: await integer(state.ToleratedFailureCount, 'ToleratedFailureCount', 100_000_000),
   });
+}
+
+/** A Map Run is redriven with the execution that it is of; that it is redriven as often is assumed. */
+function redriveOf(visit: Visit): { redriveCount: number; redriveMs: number } {
+  return {
+    redriveCount: visit.branch.execution.identity.redriveCount ?? 0,
+    redriveMs: visit.system.clock.now(),
+  };
 }
 
 /**
@@ -45,8 +55,14 @@ export async function runDistributedMap(visit: Visit, state: MapState): Promise<
   if (refusal !== undefined) throw new StateFailure('StepFunctions.AWSStepFunctionsException', refusal);
   const run = await startMapRun(visit, state);
   const results = await MapRunResults.open(visit, state, run);
-  trail.record('MapStateStarted', { length: 0 });
-  trail.record('MapRunStarted', { mapRunArn: run.mapRunArn });
+  const earlier = redrivenChildren(execution, visit.resumed?.mapRunArn);
+  if (visit.resumed?.mapRunArn === undefined) {
+    trail.record('MapStateStarted', { length: 0 });
+    trail.record('MapRunStarted', { mapRunArn: run.mapRunArn });
+  } else {
+    // As often as the execution it belongs to, at most; that they are equal is assumed.
+    trail.record('MapRunRedriven', { mapRunArn: run.mapRunArn, redriveCount: execution.identity.redriveCount });
+  }
   observer.mapRun?.(run);
 
   const given = {
@@ -67,10 +83,14 @@ export async function runDistributedMap(visit: Visit, state: MapState): Promise<
   };
 
   const runChild = async (child: ChildInput): Promise<void> => {
-    const identity = childIdentity(visit, state, run, child);
+    const before = earlier.get(child.index);
+    const identity = childIdentity(visit, state, run, child, before);
     run.childStarted(child.items);
     try {
-      const result = await runChildExecution(visit, state, identity, controller.signal);
+      const result: ExecutionResult =
+        before?.succeeded === true
+          ? { status: 'SUCCEEDED', output: before.output }
+          : await runChildExecution(visit, state, identity, controller.signal, before);
       run.childEnded(child.items, result.status);
       await results.add(child, identity, result);
     } catch (thrown) {
@@ -127,21 +147,30 @@ export async function runDistributedMap(visit: Visit, state: MapState): Promise<
   throw failure;
 }
 
-function childIdentity(visit: Visit, state: MapState, run: MapRun, child: ChildInput): ExecutionIdentity {
+/** Of a child that was there before, the same: Standard children are redriven, Express ones started anew (documented). */
+function childIdentity(
+  visit: Visit,
+  state: MapState,
+  run: MapRun,
+  child: ChildInput,
+  before: RecordedChild | undefined,
+): ExecutionIdentity {
   const parent = visit.branch.execution.identity;
   const { random, clock } = visit.system;
   const names = mapRunNames(parent, visit.stateName, state, run.mapRunArn.split(':').at(-1) ?? '');
-  const name = random.uuid();
+  const name = before?.name ?? random.uuid();
   return {
-    executionArn: names.childArn(name),
+    executionArn: before?.executionArn ?? names.childArn(name),
     name,
     stateMachineArn: names.stateMachineArn,
     stateMachineName: names.stateMachineName,
     type: names.type,
     roleArn: parent.roleArn,
     input: child.input,
-    startMs: clock.now(),
+    startMs: before?.startMs ?? clock.now(),
     mapRunArn: run.mapRunArn,
+    mapIndex: child.index,
+    ...(before === undefined || before.succeeded ? {} : { redriveCount: before.redriveCount + 1 }),
   };
 }
 
@@ -151,10 +180,11 @@ async function runChildExecution(
   state: MapState,
   identity: ExecutionIdentity,
   signal: AbortSignal,
+  before: RecordedChild | undefined,
 ): Promise<ExecutionResult> {
   if (payloadBytes(identity.input) > MAX_PAYLOAD_BYTES) {
     const cause = 'The input of the child execution exceeds the maximum number of bytes service limit.';
     return { status: 'FAILED', error: 'States.DataLimitExceeded', cause };
   }
-  return runExecution({ identity, host: visit.branch.execution.host }, { graph: state.ItemProcessor }, signal);
+  return runExecution({ identity, host: visit.branch.execution.host }, { graph: state.ItemProcessor }, signal, before);
 }

@@ -18,12 +18,17 @@ export async function runInlineMap(visit: Visit, state: MapState): Promise<unkno
   const items = await itemsOfState(visit, state);
   const wanted = await visit.evaluateInteger(state.MaxConcurrency ?? 0, 'MaxConcurrency', { min: 0, max: 100_000_000 });
   const limit = Math.min(wanted === 0 ? MAX_INLINE_CONCURRENCY : wanted, MAX_INLINE_CONCURRENCY);
-  branch.trail.record('MapStateStarted', { length: items.length });
+  const done = visit.resumed?.iterations;
+  if (done === undefined) branch.trail.record('MapStateStarted', { length: items.length });
   const results: unknown[] = new Array(items.length).fill(null);
   const { controller, release } = childController(branch.signal);
   let failure: { readonly thrown: unknown } | undefined;
 
   const iterate = async (index: number): Promise<void> => {
+    if (done?.has(index) === true) {
+      results[index] = done.get(index);
+      return;
+    }
     const trail = branch.trail.branch();
     const scope = new Scope(branch.scope);
     const iteration = { name: stateName, index };
