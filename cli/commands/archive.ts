@@ -38,7 +38,7 @@ export function archiveCommand(context: Context, run: RunAction): Command {
       const installation = await findInstallation(options, context);
       const stateMachineArn = installation.outputs.ArchiveStateMachineArn;
       if (stateMachineArn === undefined) {
-        throw new ArchiverError('InvalidInput', `the stack at ${installation.endpoint} has no archive machine`);
+        throw new ArchiverError('InvalidInput', `${installation.place} has no archive machine`);
       }
       const input = {
         trigger: 'manual',

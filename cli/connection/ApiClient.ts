@@ -20,8 +20,12 @@ export class ApiClient {
    * @throws ArchiverError as the API names it; `Internal` where it is out of reach
    */
   async call(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
-    const base = this.#installation.outputs.ApiUrl ?? this.#installation.endpoint;
-    const url = new URL(`${base.replace(/\/+$/, '')}/v1${path}`);
+    const { outputs, endpoint, place } = this.#installation;
+    const base = outputs.ApiUrl ?? endpoint;
+    if (base === undefined) throw new ArchiverError('InvalidInput', `${place} has no output ApiUrl`);
+    // Behind /v1 a stack in AWS asks for a token of its identity provider; behind /iam/v1 for a signature.
+    const root = endpoint === undefined ? '/iam/v1' : '/v1';
+    const url = new URL(`${base.replace(/\/+$/, '')}${root}${path}`);
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = await this.#sign(method, url, text);
     let status: number;
@@ -36,7 +40,7 @@ export class ApiClient {
     }
     const json = parse(answer);
     if (status >= 200 && status < 300) return json;
-    throw failureOf(status, json, `${method} ${url.pathname}`);
+    throw failureOf(status, json, `${method} ${url.pathname}`, endpoint === undefined);
   }
 
   /** The items of a list, over all its pages. */
@@ -81,7 +85,7 @@ function parse(text: string): unknown {
 }
 
 /** Our own errors as they are, and what API Gateway answers by itself (`{"message":"Forbidden"}`). */
-function failureOf(status: number, json: unknown, doing: string): ArchiverError {
+function failureOf(status: number, json: unknown, doing: string, isInAws: boolean): ArchiverError {
   const { error, message } = (json ?? {}) as { error?: { code?: string; message?: string }; message?: string };
   if (error?.code !== undefined && Object.hasOwn(ERROR_KINDS, error.code)) {
     return new ArchiverError(error.code as ErrorKind, error.message ?? doing);
@@ -94,6 +98,9 @@ function failureOf(status: number, json: unknown, doing: string): ArchiverError 
         : status === 429
           ? 'Throttled'
           : 'Internal';
-  const hint = kind === 'AccessDenied' ? '; a stack with --auth wants the keys of its credentials.json' : '';
+  const remedy = isInAws
+    ? "; your identity needs execute-api:Invoke on the stack's HTTP API"
+    : '; a stack with --auth wants the keys of its credentials.json';
+  const hint = kind === 'AccessDenied' ? remedy : '';
   return new ArchiverError(kind, `${doing}: ${status} ${message ?? error?.message ?? ''}${hint}`);
 }

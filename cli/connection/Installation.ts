@@ -7,8 +7,10 @@ export interface Keys {
 
 /** A running system and how to talk to it. */
 export interface Installation {
-  /** Without a slash at its end. */
-  readonly endpoint: string;
+  /** For people: an address, or `kvs-archiver-prod in eu-west-1`. */
+  readonly place: string;
+  /** Of the embedded stack, without a slash at its end; a stack in AWS has those of AWS. */
+  readonly endpoint?: string;
   readonly region: string;
   /** Names and ARNs, as the stack outputs them. */
   readonly outputs: Readonly<Record<string, string>>;

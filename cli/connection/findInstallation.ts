@@ -1,4 +1,4 @@
-import { ArchiverError } from '../../core/errors.ts';
+import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import type { Context } from '../Context.ts';
 import type { SystemOptions } from '../options/systemOptions.ts';
 import type { Installation, Keys } from './Installation.ts';
@@ -10,20 +10,48 @@ const ANSWER_WITHIN_MS = 5_000;
 const ANY_KEYS: Keys = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
- * Finds the system: `--endpoint`, AWS_ENDPOINT_URL, or an embedded stack at its usual address.
+ * Finds the system: a stage or a profile that is named is in AWS; else `--endpoint` or AWS_ENDPOINT_URL; else an embedded
+ * stack at its usual address; else the stage `prod` in AWS.
  *
- * @throws ArchiverError `InvalidInput` where there is none; `Internal` where the one that was named is out of reach
+ * @throws ArchiverError that says what to do; `Internal` where the one that was named is out of reach
  */
 export async function findInstallation(options: SystemOptions, context: Context): Promise<Installation> {
+  if (options.stage !== undefined || options.profile !== undefined) return findDeployed(options, context);
   const named = options.endpoint ?? context.env.AWS_ENDPOINT_URL;
+  if (named === undefined && !(await answersAt(USUAL_ENDPOINT))) {
+    return findDeployed(options, context).catch((cause: unknown) => {
+      throw alsoNotHere(cause);
+    });
+  }
   const endpoint = readEndpoint(
     named ?? USUAL_ENDPOINT,
     options.endpoint === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint',
   );
-  const outputs = await readOutputs(endpoint, named === undefined);
+  const outputs = await readOutputs(endpoint);
   const region =
     options.region ?? context.env.AWS_REGION ?? context.env.AWS_DEFAULT_REGION ?? outputs.Region ?? 'us-east-1';
-  return { endpoint, region, outputs, keys: () => findKeys(endpoint, region, context) };
+  const place = `the stack at ${endpoint}`;
+  return { place, endpoint, region, outputs, keys: () => findKeys(endpoint, region, context) };
+}
+
+async function findDeployed(options: SystemOptions, context: Context): Promise<Installation> {
+  const { findDeployedStack } = await import('./findDeployedStack.ts');
+  return findDeployedStack(options, context);
+}
+
+/** Whether anything answers; what it is, is looked at later. */
+async function answersAt(endpoint: string): Promise<boolean> {
+  return fetch(`${endpoint}/_local/health`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Neither here nor in AWS: says both. */
+function alsoNotHere(cause: unknown): unknown {
+  if (!isArchiverError(cause)) return cause;
+  const message = `no stack answers at ${USUAL_ENDPOINT} (npm start brings one up), and in AWS: ${cause.message}`;
+  return new ArchiverError(cause.kind, message, { cause });
 }
 
 /** @throws ArchiverError `InvalidInput` */
@@ -35,7 +63,7 @@ function readEndpoint(text: string, source: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-async function readOutputs(endpoint: string, guessed: boolean): Promise<Record<string, string>> {
+async function readOutputs(endpoint: string): Promise<Record<string, string>> {
   const url = `${endpoint}/_local/outputs`;
   let response: Response;
   let text: string;
@@ -43,13 +71,7 @@ async function readOutputs(endpoint: string, guessed: boolean): Promise<Record<s
     response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
     text = await response.text();
   } catch (cause) {
-    if (!guessed) throw unreachable(endpoint, cause);
-    throw new ArchiverError(
-      'InvalidInput',
-      `no stack answers at ${USUAL_ENDPOINT}: start one with npm start, or name another with --endpoint or ` +
-        'AWS_ENDPOINT_URL (a stack in AWS is not found by its name yet)',
-      { cause },
-    );
+    throw unreachable(endpoint, cause);
   }
   if (response.status === 503) {
     throw new ArchiverError('NotYetAvailable', `the stack at ${endpoint} is starting or stopping: try again`);

@@ -10,6 +10,7 @@ import { S3ObjectStore } from '../../cloud/s3/S3ObjectStore.ts';
 import { ArchiverError } from '../../core/errors.ts';
 import type { AuditPorts } from '../../functions/verify/steps/auditPorts.ts';
 import type { Context } from '../Context.ts';
+import { clientSettings, s3Settings } from './clientSettings.ts';
 import type { Installation } from './Installation.ts';
 import { openFootage } from './openFootage.ts';
 
@@ -25,16 +26,15 @@ export interface Archive {
  * @throws ArchiverError `InvalidInput` where the stack does not name its tables
  */
 export async function openArchive(installation: Installation, context: Context): Promise<Archive> {
-  const { endpoint, region, outputs, keys } = installation;
+  const { place, outputs } = installation;
   const named = (output: string): string => {
     const name = outputs[output];
-    if (name === undefined) throw new ArchiverError('InvalidInput', `the stack at ${endpoint} has no ${output}`);
+    if (name === undefined) throw new ArchiverError('InvalidInput', `${place} has no output ${output}`);
     return name;
   };
-  const credentials = await keys();
   const footage = await openFootage(installation, context);
-  const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }), {
+  const s3 = new S3Client(await s3Settings(installation));
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(await clientSettings(installation)), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const ledgerTable = named('LedgerTableName');

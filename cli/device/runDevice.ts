@@ -6,6 +6,7 @@ import type { ProducerEvent } from '../../device/putMedia/ProducerEvent.ts';
 import type { ProducerSummary } from '../../device/putMedia/ProducerSummary.ts';
 import { runProducer } from '../../device/putMedia/runProducer.ts';
 import type { Context } from '../Context.ts';
+import { clientSettings } from '../connection/clientSettings.ts';
 import { findInstallation } from '../connection/findInstallation.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../options/printJson.ts';
@@ -46,9 +47,7 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
     const summary = await runProducer({
       source,
       streamName,
-      endpoint: installation.endpoint,
-      region: installation.region,
-      credentials: await installation.keys(),
+      ...(await clientSettings(installation)),
       ...(options.create === true ? { createStream: { retentionHours: RETENTION_HOURS } } : {}),
       system,
       signal: stop.signal,

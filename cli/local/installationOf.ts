@@ -3,11 +3,16 @@ import { ArchiverError } from '../../core/errors.ts';
 import type { Stack } from '../../local/stack/Stack.ts';
 import type { Installation, Keys } from '../connection/Installation.ts';
 
+/** One that runs in this process. */
+export interface EmbeddedInstallation extends Installation {
+  readonly endpoint: string;
+}
+
 /** The stack that this process runs, as its clients see it; with `auth`, through the administrator's keys. */
-export async function installationOf(stack: Stack, auth: boolean): Promise<Installation> {
+export async function installationOf(stack: Stack, auth: boolean): Promise<EmbeddedInstallation> {
   const { url, region, outputs, credentialsPath } = stack;
   const keys = auth ? await readKeys(credentialsPath) : { accessKeyId: 'local', secretAccessKey: 'local' };
-  return { endpoint: url, region, outputs, keys: () => Promise.resolve(keys) };
+  return { place: `the stack at ${url}`, endpoint: url, region, outputs, keys: () => Promise.resolve(keys) };
 }
 
 async function readKeys(path: string): Promise<Keys> {

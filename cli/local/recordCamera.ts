@@ -7,12 +7,13 @@ import type { Installation } from '../connection/Installation.ts';
 import type { LiveLine } from '../live/LiveView.ts';
 import { formatClock } from '../terminal/formatClock.ts';
 import type { CameraKind } from './checkCameraFile.ts';
+import type { EmbeddedInstallation } from './installationOf.ts';
 
 export const TEST_STREAM = 'test-camera';
 
 export interface RecordOptions {
   readonly camera: CameraKind;
-  readonly installation: Installation;
+  readonly installation: EmbeddedInstallation;
   readonly system: System;
   /** Stops the camera; its last fragment is finished first. */
   readonly signal: AbortSignal;

@@ -4,6 +4,7 @@ import { inOurWords } from '../../cloud/awsError.ts';
 import { S3ObjectStore } from '../../cloud/s3/S3ObjectStore.ts';
 import { formatSpan } from '../../core/time/formatTime.ts';
 import type { Context } from '../Context.ts';
+import { clientSettings, s3Settings } from '../connection/clientSettings.ts';
 import type { Installation } from '../connection/Installation.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { plural } from '../terminal/plural.ts';
@@ -28,10 +29,9 @@ const POLL_MS = 500;
 export async function runArchive(request: ArchiveRequest, context: Context): Promise<ExitCode> {
   const { installation, stateMachineArn, input, wait, json } = request;
   const { stdout, system } = context;
-  const { endpoint, region, outputs } = installation;
-  const credentials = await installation.keys();
-  const sfn = new SFNClient({ endpoint, region, credentials });
-  const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  const { outputs } = installation;
+  const sfn = new SFNClient(await clientSettings(installation));
+  const s3 = new S3Client(await s3Settings(installation));
   const objects = new S3ObjectStore(s3);
   const totals = { clips: 0, gaps: 0 };
   const tell = (type: string, text: string, data: Readonly<Record<string, unknown>>) =>
