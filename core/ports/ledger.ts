@@ -1,5 +1,14 @@
 import type { ProducerMs } from '../fragment.ts';
-import type { ClipRow, GapRow, OpenGap, PlanLedgerRow, SplitRow, StoredFile, UnseenRow } from '../ledger/ledgerRow.ts';
+import type {
+  ClipRow,
+  ErasedRow,
+  GapRow,
+  OpenGap,
+  PlanLedgerRow,
+  SplitRow,
+  StoredFile,
+  UnseenRow,
+} from '../ledger/ledgerRow.ts';
 
 /** The ledger: one row a plan, as clip or as gap, and the spans that nobody saw. */
 export interface Ledger {
@@ -16,6 +25,14 @@ export interface Ledger {
   putSplit(row: SplitRow): Promise<'stored' | 'exists'>;
   /** As `putClip`. */
   putGap(row: GapRow): Promise<'stored' | 'exists'>;
+  /**
+   * Erases a plan: writes its row over what was read of it (nothing, a gap, a clip), and over nothing else.
+   *
+   * @returns `changed` where something else stands there by now: read again
+   */
+  putErased(row: ErasedRow, over: GapRow | ClipRow | undefined): Promise<'stored' | 'changed'>;
+  /** Nothing of an erased plan is left: takes `pending` off its row. Again is fine. */
+  finishErased(streamArn: string, rowKey: string): Promise<void>;
   /** Writes a span that left retention unseen; again is fine. */
   putUnseen(row: UnseenRow): Promise<void>;
   /** Adds the bundle to a clip's row. @throws ArchiverError `NotFound` */

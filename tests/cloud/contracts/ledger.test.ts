@@ -1,6 +1,12 @@
 import { DynamoLedger } from '../../../cloud/dynamodb/DynamoLedger.ts';
 import { fragmentNumber, producerMs, serverMs } from '../../../core/fragment.ts';
-import { type ClipRow, type GapRow, planRowKey, type SplitRow } from '../../../core/ledger/ledgerRow.ts';
+import {
+  type ClipRow,
+  type ErasedRow,
+  type GapRow,
+  planRowKey,
+  type SplitRow,
+} from '../../../core/ledger/ledgerRow.ts';
 import { planIdOf } from '../../../core/plans/plan.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import { MemoryLedger } from '../../simulation/memory/MemoryLedger.ts';
@@ -89,6 +95,56 @@ describe.each(['DynamoDB', 'memory'])('the ledger in %s', (kind) => {
     expect(await put(second('a', 0, 10))).toBe(expected);
     const standing = expected === 'stored' ? second('a', 0, 10) : first('a', 0, 10);
     expect(await ledger.get(ARN, planRowKey(standing))).toEqual(standing);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['a gap', gap('a', 0, 10)],
+    ['a clip', clip('a', 0, 10)],
+    ['a clip with a bundle', { ...clip('a', 0, 10), bundle: { bucket: 'b', key: 'k', bytes: 1, sha256: 'ef' } }],
+  ] as const)('erases over %s, as it was read, and then lets nothing over it', async (_name, over) => {
+    if (over?.kind === 'gap') await ledger.putGap(over);
+    if (over?.kind === 'clip') await ledger.putClip(over);
+    const { clip: _clip, source: _source, ...rest } = clip('a', 0, 10);
+    const row: ErasedRow = {
+      ...rest,
+      kind: 'erased',
+      writtenMs: 9,
+      erasedMs: 9,
+      erasedBy: 'owner',
+      erasureId: 'e1',
+      pending: [{ bucket: 'archive', key: 'clips/a.mp4' }],
+    };
+    for (const other of [undefined, gap('a', 0, 10), { ...clip('a', 0, 10), writtenMs: 6 }]) {
+      if (other?.kind !== over?.kind || other?.kind === 'clip') {
+        expect(await ledger.putErased(row, other)).toBe('changed');
+      }
+    }
+    expect(await ledger.putErased(row, over)).toBe('stored');
+
+    expect(await ledger.get(ARN, planRowKey(row))).toEqual(row);
+    expect(await ledger.putClip(clip('a', 0, 10))).toBe('exists');
+    expect(await ledger.putGap(gap('a', 0, 10))).toBe('exists');
+    expect(await ledger.putSplit(split('a', 0, 10))).toBe('exists');
+    expect((await ledger.gaps(ARN)).items).toEqual([]);
+    await ledger.finishErased(ARN, planRowKey(row));
+    await ledger.finishErased(ARN, planRowKey(row));
+    const { pending: _pending, ...done } = row;
+    expect(await ledger.get(ARN, planRowKey(row))).toEqual(done);
+    await expect(ledger.addBundle(ARN, planRowKey(row), clip('a', 0, 10).clip as never)).rejects.toMatchObject({
+      name: 'NotFound',
+    });
+  });
+
+  it('does not erase a clip that a bundle has joined since it was read', async () => {
+    const read = clip('a', 0, 10);
+    await ledger.putClip(read);
+    await ledger.addBundle(ARN, planRowKey(read), { bucket: 'b', key: 'k', bytes: 1, sha256: 'ef' });
+    const { clip: _clip, source: _source, ...rest } = read;
+    const row: ErasedRow = { ...rest, kind: 'erased', erasedMs: 9, erasedBy: 'owner', erasureId: 'e1' };
+
+    expect(await ledger.putErased(row, read)).toBe('changed');
+    expect(await ledger.get(ARN, planRowKey(read))).toMatchObject({ kind: 'clip' });
   });
 
   it('finds the rows whose footage overlaps a span', async () => {

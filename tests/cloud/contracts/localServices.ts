@@ -12,6 +12,7 @@ import { realSystem } from '../../../cloud/system/realSystem.ts';
 import { createDynamoDb } from '../../../local/dynamodb/createDynamoDb.ts';
 import type { TableDefinition } from '../../../local/dynamodb/ensureTable.ts';
 import { createS3 } from '../../../local/s3/createS3.ts';
+import type { BucketConfiguration } from '../../../local/s3/storage/records.ts';
 import type { LocalService } from '../../../local/service.ts';
 
 const place = { system: realSystem, region: 'us-east-1', accountId: '000000000000' };
@@ -53,10 +54,10 @@ export async function openTables() {
 }
 
 /** An S3 with the bucket `archive`, and a client to it. */
-export async function openBucket() {
+export async function openBucket(configuration: BucketConfiguration = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'kvs-archiver-objects-'));
   const service = await createS3({ ...place, dataDir });
-  await service.createBucket('archive');
+  await service.createBucket('archive', configuration);
   const { endpoint, close } = await serve(service);
   const client = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
   return {

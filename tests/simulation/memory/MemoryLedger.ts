@@ -2,6 +2,7 @@ import { ArchiverError } from '../../../core/errors.ts';
 import type { ProducerMs } from '../../../core/fragment.ts';
 import {
   type ClipRow,
+  type ErasedRow,
   type GapRow,
   type LedgerRow,
   type OpenGap,
@@ -39,6 +40,25 @@ export class MemoryLedger implements Ledger {
 
   async putGap(row: GapRow): Promise<'stored' | 'exists'> {
     return this.#putUnlessSettled(row);
+  }
+
+  async putErased(row: ErasedRow, over: GapRow | ClipRow | undefined): Promise<'stored' | 'changed'> {
+    const key = `${row.streamArn} ${planRowKey(row)}`;
+    const standing = this.rows.get(key);
+    const bundled = (one: LedgerRow | undefined): boolean => one?.kind === 'clip' && one.bundle !== undefined;
+    const asRead =
+      standing?.kind === over?.kind && standing?.writtenMs === over?.writtenMs && bundled(standing) === bundled(over);
+    if (!asRead) return 'changed';
+    this.rows.set(key, structuredClone(row));
+    return 'stored';
+  }
+
+  async finishErased(streamArn: string, rowKey: string): Promise<void> {
+    const key = `${streamArn} ${rowKey}`;
+    const standing = this.rows.get(key);
+    if (standing?.kind !== 'erased') return;
+    const { pending: _gone, ...rest } = standing;
+    this.rows.set(key, rest);
   }
 
   async putUnseen(row: UnseenRow): Promise<void> {
