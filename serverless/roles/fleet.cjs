@@ -11,7 +11,7 @@ module.exports = (_stage, allow) => ({
     allow.listStreams(),
     allow.kvs('ListTagsForStream', 'DescribeStream'),
     allow.table('EnrolmentsTable', 'GetItem', 'PutItem', 'Scan'),
-    allow.table('StreamsTable', 'GetItem', 'PutItem', 'UpdateItem'),
+    allow.table('StreamsTable', 'GetItem', 'PutItem'),
     allow.objects('WorkBucket', 'streams/', 'GetObject', 'PutObject'),
     allow.objects('WorkBucket', 'fleet/', 'GetObject', 'PutObject'),
     // The first stream of a shard finds no shard, the first search no place.

@@ -15,7 +15,13 @@ const ROOT = join(__dirname, '../../..');
  * One set for all end-to-end tests, since each set is a package of its own. The schedule and the streams' interval are
  * so long that a run happens when a test starts it, and not otherwise.
  */
-const PARAMS = { settleSeconds: '1', scheduleRate: 'rate(1 day)', intervalSeconds: '86400' };
+const PARAMS = {
+  settleSeconds: '1',
+  scheduleRate: 'rate(1 day)',
+  observeRate: 'rate(1 day)',
+  intervalSeconds: '86400',
+  enrolByTag: 'archive=yes',
+};
 
 interface Clients {
   readonly kvs: KinesisVideoClient;

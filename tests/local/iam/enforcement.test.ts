@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateStreamCommand } from '@aws-sdk/client-kinesis-video';
 import { realSystem } from '../../../cloud/system/realSystem.ts';
 import type { RoleUse } from '../../../local/iam/createPermissions.ts';
 import { startStack } from '../../../local/stack/startStack.ts';
@@ -12,7 +13,13 @@ import { archive, runMachine } from '../../e2e/harness/runMachine.ts';
 
 const ROOT = join(__dirname, '../../..');
 /** The same as the end-to-end tests': one package serves them all. */
-const PARAMS = { settleSeconds: '1', scheduleRate: 'rate(1 day)', intervalSeconds: '86400' };
+const PARAMS = {
+  settleSeconds: '1',
+  scheduleRate: 'rate(1 day)',
+  observeRate: 'rate(1 day)',
+  intervalSeconds: '86400',
+  enrolByTag: 'archive=yes',
+};
 const START = Date.UTC(2025, 5, 1, 10);
 
 interface Running extends Endpoint {
@@ -140,6 +147,13 @@ describe('the roles of the packaged template', () => {
     for (const path of ['', '/front', '/front/timeline', '/front/gaps']) {
       expect((await running.get(`/v1/streams${path}`)).status).toBe(200);
     }
+    await running.kvs.send(
+      new CreateStreamCommand({ StreamName: 'tagged', DataRetentionInHours: 24, Tags: { archive: 'yes' } }),
+    );
+    for (const schedule of ['DiscoverSchedule', 'ObserveSchedule']) {
+      expect((await fetch(`${running.url}/_local/schedule/${schedule}/run`, { method: 'POST' })).status).toBe(202);
+    }
+    expect((await running.get('/v1/streams/tagged')).status).toBe(200);
     expect((await fetch(`${running.url}/v1/streams/front`, { method: 'DELETE' })).status).toBe(204);
 
     const roles = await running.permissions();
@@ -163,7 +177,7 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
   [/ logs:(CreateLogStream|PutLogEvents) /, 'Lambda itself writes the log; here a file is written'],
   [/^\w+MachineRole logs:/, 'Step Functions itself delivers the log of a machine'],
   [/ xray:/, 'Lambda and Step Functions themselves send traces; there are none here'],
-  [/^ArchiveScheduleRole /, 'EventBridge Scheduler itself calls; here the stack starts the machine'],
+  [/^\w+ScheduleRole /, 'EventBridge Scheduler itself calls; here the stack does'],
   [/^ArchiveMachineRole states:RedriveExecution /, 'by hand, after an outage'],
   [
     /^ArchiveMachineRole (states:(Describe|Stop)Execution|events:)/,
@@ -191,5 +205,8 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
     /^StreamsRole (dynamodb:UpdateItem StreamsTable|kinesisvideo:GetDataEndpoint)/,
     'a stream that no run has listed yet',
   ],
+  [/^DiscoverStreamsRole s3:PutObject \S+\/fleet/, 'a search that runs out of time: tests/functions/fleet'],
+  [/^DiscoverStreamsRole s3:ListBucket /, 'its absence is what it tells: no call of its own'],
+  [/^ObserveFleetRole events:PutEvents /, 'a stream that falls silent: tests/e2e/fleet'],
   [/^StreamsRole s3:ListBucket /, 'its absence is what it tells: no call of its own'],
 ];
