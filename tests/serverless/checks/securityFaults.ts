@@ -31,7 +31,7 @@ const FRAMEWORK = /^ServerlessDeployment/;
 
 function bucketFaults(template: Template): string[] {
   return ofType(template, 'AWS::S3::Bucket').flatMap(([name, properties]) => {
-    const { DeletionPolicy, UpdateReplacePolicy } = template.Resources[name] ?? {};
+    const { DeletionPolicy, UpdateReplacePolicy }: Fields = { ...template.Resources[name] };
     const rules = listOf(at(properties, 'LifecycleConfiguration', 'Rules'));
     const closed = at(properties, 'PublicAccessBlockConfiguration');
     const demands: [boolean, string][] = [
@@ -53,7 +53,7 @@ function bucketFaults(template: Template): string[] {
 /** Tables whose items expire by themselves may go with the stack. */
 function tableFaults(template: Template): string[] {
   return ofType(template, 'AWS::DynamoDB::Table').flatMap(([name, properties]) => {
-    const { DeletionPolicy, UpdateReplacePolicy } = template.Resources[name] ?? {};
+    const { DeletionPolicy, UpdateReplacePolicy }: Fields = { ...template.Resources[name] };
     const expires = at(properties, 'TimeToLiveSpecification', 'Enabled') === true;
     const demands: [boolean, string][] = [
       [properties.BillingMode === 'PAY_PER_REQUEST', 'is not on demand'],
