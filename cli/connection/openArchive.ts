@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoEnrolmentStore } from '../../cloud/dynamodb/DynamoEnrolmentStore.ts';
 import { DynamoLedger } from '../../cloud/dynamodb/DynamoLedger.ts';
 import { DynamoLedgerAudit } from '../../cloud/dynamodb/DynamoLedgerAudit.ts';
+import { DynamoStreamNames } from '../../cloud/dynamodb/DynamoStreamNames.ts';
 import { DynamoStreamStore } from '../../cloud/dynamodb/DynamoStreamStore.ts';
 import { S3ObjectInventory } from '../../cloud/s3/S3ObjectInventory.ts';
 import { S3ObjectStore } from '../../cloud/s3/S3ObjectStore.ts';
@@ -42,6 +43,7 @@ export async function openArchive(installation: Installation, context: Context):
     ports: {
       enrolments: new DynamoEnrolmentStore(documents, named('EnrolmentsTableName')),
       streams: new DynamoStreamStore(documents, named('StreamsTableName')),
+      names: new DynamoStreamNames(documents, named('StreamsTableName')),
       ledger: new DynamoLedger(documents, ledgerTable),
       audit: new DynamoLedgerAudit(documents, ledgerTable),
       objects: new S3ObjectStore(s3),

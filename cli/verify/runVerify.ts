@@ -15,6 +15,7 @@ import { openArchive } from '../connection/openArchive.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { startProgress } from './AuditProgress.ts';
 import { findingText, summaryText } from './auditText.ts';
+import { repairAll } from './repairAll.ts';
 
 export interface VerifyRequest {
   readonly installation: Installation;
@@ -55,7 +56,9 @@ export async function runVerify(request: VerifyRequest, context: Context): Promi
     const summary = { level: request.level, clean: total === 0, findings: counts, tally, tookMs };
     stdout.write(json ? `${JSON.stringify({ type: 'summary', ...summary })}\n` : `${summaryText(summary)}\n`);
     if (total === 0) return EXIT.ok;
-    return EXIT.findings;
+    if (!request.repair) return EXIT.findings;
+    const left = await repairAll(found, request, archive.ports, context);
+    return left === 0 && !request.dryRun ? EXIT.ok : EXIT.findings;
   } finally {
     progress.end();
     archive.close();

@@ -104,16 +104,16 @@ export class DynamoLedgerAudit implements LedgerAudit {
     );
   }
 
-  forgetBundle(streamArn: string, rowKey: string, lost: StoredFile): Promise<boolean> {
-    return conditionHeld(`the bundle that ${rowKey} has lost`, () =>
+  forgetFile(streamArn: string, rowKey: string, what: 'clip' | 'bundle', lost: StoredFile): Promise<boolean> {
+    const other = what === 'clip' ? 'bundle' : 'clip';
+    return conditionHeld(`the ${what} that ${rowKey} has lost`, () =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: { streamArn, row: rowKey },
-          UpdateExpression: 'REMOVE #bundle',
-          // A row that names nothing at all would be none: then the clip is given up as a whole.
-          ConditionExpression: 'kind = :clip AND attribute_exists(clip) AND #bundle.sha256 = :sha',
-          ExpressionAttributeNames: { '#bundle': 'bundle' },
+          UpdateExpression: 'REMOVE #what',
+          ConditionExpression: 'kind = :clip AND attribute_exists(#other) AND #what.sha256 = :sha',
+          ExpressionAttributeNames: { '#what': what, '#other': other },
           ExpressionAttributeValues: { ':clip': 'clip', ':sha': lost.sha256 },
         }),
       ),

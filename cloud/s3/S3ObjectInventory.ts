@@ -30,15 +30,6 @@ export class S3ObjectInventory implements ObjectInventory {
     }
   }
 
-  async *folders(bucket: string, prefix: string): AsyncIterable<string> {
-    let token: string | undefined;
-    do {
-      const page = await this.#page(bucket, prefix, { token, delimiter: '/' });
-      for (const { Prefix = '' } of page.CommonPrefixes ?? []) yield Prefix.slice(prefix.length);
-      token = page.NextContinuationToken;
-    } while (token !== undefined);
-  }
-
   async look(place: ObjectPlace): Promise<ListedObject | undefined> {
     try {
       const { ContentLength, LastModified } = await inOurWords(`HeadObject ${place.key}`, () =>
@@ -51,11 +42,7 @@ export class S3ObjectInventory implements ObjectInventory {
     }
   }
 
-  #page(
-    bucket: string,
-    prefix: string,
-    from: { after?: string | undefined; token?: string | undefined; delimiter?: string },
-  ) {
+  #page(bucket: string, prefix: string, from: { after?: string | undefined; token?: string | undefined }) {
     return inOurWords(`ListObjectsV2 ${bucket}/${prefix}`, () =>
       this.#s3.send(
         new ListObjectsV2Command({
@@ -63,7 +50,6 @@ export class S3ObjectInventory implements ObjectInventory {
           Prefix: prefix,
           ...(from.after === undefined ? {} : { StartAfter: from.after }),
           ...(from.token === undefined ? {} : { ContinuationToken: from.token }),
-          ...(from.delimiter === undefined ? {} : { Delimiter: from.delimiter }),
         }),
       ),
     );

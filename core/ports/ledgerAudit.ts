@@ -14,6 +14,9 @@ export interface LedgerAudit {
    * A clip whose file is gone becomes a gap, if the row still names that very file. Answers whether it did.
    */
   giveUpClip(gap: GapRow, lost: StoredFile): Promise<boolean>;
-  /** A clip's row forgets a bundle that is gone, if it still names that very file. Answers whether it did. */
-  forgetBundle(streamArn: string, rowKey: string, lost: StoredFile): Promise<boolean>;
+  /**
+   * A clip's row forgets one of its two files that is gone, if it still names that very file and the other one too: a
+   * row that names nothing would be none. Answers whether it did.
+   */
+  forgetFile(streamArn: string, rowKey: string, what: 'clip' | 'bundle', lost: StoredFile): Promise<boolean>;
 }

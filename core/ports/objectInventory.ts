@@ -11,8 +11,6 @@ export interface ListedObject extends ObjectPlace {
 export interface ObjectInventory {
   /** Objects under a prefix in the order of their keys, after `after` where it is given, a page of 1,000 at a time. */
   list(bucket: string, prefix: string, after?: string): AsyncIterable<ListedObject>;
-  /** The names directly below a prefix that ends in a slash, each with its slash. */
-  folders(bucket: string, prefix: string): AsyncIterable<string>;
   /** One object; nothing where there is none. */
   look(place: ObjectPlace): Promise<ListedObject | undefined>;
 }

@@ -66,6 +66,8 @@ export function comparePlan(streamName: string, { rows, objects }: Together, mom
     }
   }
   const erased = rows.find(({ kind }) => kind === 'erased');
+  // An erasure writes its rows first, and then takes the files.
+  if (erased?.kind === 'erased' && erased.erasedMs > moments.youngSinceMs) return found;
   for (const object of unclaimed.values()) {
     if (object.modifiedMs > moments.youngSinceMs) continue;
     // A manifest goes with its clip or bundle: one finding for both.

@@ -90,7 +90,8 @@ async function settledElsewhere(plan: Plan, ports: ArchivePorts): Promise<ClipRo
   throw new ArchiverError('Conflict', `plan ${plan.planId} was split by another run while its clip was made`);
 }
 
-function clipManifest(plan: Plan, clip: StoredClip, source: 'GET_CLIP' | 'FRAGMENTS'): ClipManifest {
+/** The manifest of a clip, from what the bucket holds of it. */
+export function clipManifest(plan: Plan, clip: StoredClip, source: 'GET_CLIP' | 'FRAGMENTS'): ClipManifest {
   const { inspection, place, sha256 } = clip;
   const leading = inspection.tracks.find((track) => track.handler === 'vide') ?? inspection.tracks[0];
   return {

@@ -3,13 +3,16 @@ import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { LedgerAudit } from '../../../core/ports/ledgerAudit.ts';
 import type { ObjectInventory } from '../../../core/ports/objectInventory.ts';
 import type { ObjectStore } from '../../../core/ports/objectStore.ts';
+import type { StreamNames } from '../../../core/ports/streamNames.ts';
 import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
+import type { RetentionClasses } from '../../../core/retention/retentionClasses.ts';
 import type { System } from '../../../core/system.ts';
 
 /** What an audit reads. */
 export interface AuditPorts {
   readonly enrolments: EnrolmentStore;
   readonly streams: StreamStore;
+  readonly names: StreamNames;
   readonly ledger: Ledger;
   readonly audit: LedgerAudit;
   readonly objects: ObjectStore;
@@ -18,6 +21,22 @@ export interface AuditPorts {
   readonly system: System;
   readonly archiveBucket: string;
   readonly workBucket: string;
+}
+
+/** What a repair needs beside that. */
+export interface RepairPorts extends AuditPorts {
+  readonly retentionClasses: RetentionClasses;
+  readonly temporaryFolder: string;
+  /** Starts the archive machine by hand and waits for its end; answers whether it lost nothing. */
+  archive(input: Readonly<Record<string, string>>): Promise<boolean>;
+}
+
+/** What became of a finding. */
+export interface Repair {
+  /** `left`: it cannot be put right without loss, or not by this. */
+  readonly outcome: 'repaired' | 'left';
+  /** What was done, or why nothing was. */
+  readonly message: string;
 }
 
 /** How deep an audit looks: KVS against the ledger; sizes in the bucket too; every byte too. */

@@ -1,6 +1,4 @@
-import { planDocumentKey } from '../../../core/manifests/objectKeys.ts';
-import { planIdOf } from '../../../core/plans/plan.ts';
-import { readPlanDocument } from '../../../core/plans/planDocument.ts';
+import type { ObjectPlace } from '../../../core/ports/objectStore.ts';
 import type { Enrolment } from '../../../core/streams/enrolment.ts';
 import type { AuditPorts } from './auditPorts.ts';
 
@@ -21,43 +19,30 @@ export interface AuditedStream {
   readonly folders: readonly ArchiveFolder[];
 }
 
-/**
- * Every ARN that a name has borne: their plans lie in folders by the time of creation, and plans are written before
- * anything of a stream is archived.
- */
+/** Everything that goes by a name, enrolled or not any more. */
 export async function auditedStream(
   streamName: string,
-  ports: Pick<AuditPorts, 'enrolments' | 'inventory' | 'objects' | 'archiveBucket' | 'workBucket'>,
+  ports: Pick<AuditPorts, 'enrolments' | 'names' | 'archiveBucket'>,
 ): Promise<AuditedStream> {
-  const enrolment = await ports.enrolments.get(streamName);
-  const arns = new Set<string>(enrolment === undefined ? [] : [enrolment.streamArn]);
-  for await (const folder of ports.inventory.folders(ports.workBucket, `plans/${streamName}/`)) {
-    const arn =
-      enrolment === undefined ? await arnOf(streamName, folder, ports) : inFolder(enrolment.streamArn, folder);
-    if (arn !== undefined) arns.add(arn);
-  }
+  const [enrolment, arns] = await Promise.all([ports.enrolments.get(streamName), ports.names.arnsOf(streamName)]);
   const folders: ArchiveFolder[] = [{ bucket: ports.archiveBucket, prefix: '' }];
   const { bucket, prefix = '' } = enrolment?.settings ?? {};
   const own = { bucket: bucket ?? ports.archiveBucket, prefix };
   if (own.bucket !== ports.archiveBucket || prefix !== '') folders.push(own);
-  return { streamName, arns: [...arns], folders, ...(enrolment === undefined ? {} : { enrolment }) };
+  return {
+    streamName,
+    // The list of names may lag; the enrolment does not.
+    arns: [...new Set([...(enrolment === undefined ? [] : [enrolment.streamArn]), ...arns])],
+    folders,
+    ...(enrolment === undefined ? {} : { enrolment }),
+  };
 }
 
-/** `…:stream/{name}/{creation}`: the same stream name, another creation. */
-const inFolder = (streamArn: string, folder: string): string =>
-  `${streamArn.slice(0, streamArn.lastIndexOf('/') + 1)}${folder.replace(/\/$/, '')}`;
-
-/** A stream that is not enrolled any more: any of its plans tells its ARN. */
-async function arnOf(
-  streamName: string,
-  folder: string,
-  { inventory, objects, workBucket }: Pick<AuditPorts, 'inventory' | 'objects' | 'workBucket'>,
-): Promise<string | undefined> {
-  for await (const { bucket, key } of inventory.list(workBucket, `plans/${streamName}/${folder}`)) {
-    const { bytes } = await objects.getBytes({ bucket, key });
-    const { streamArn } = readPlanDocument(bytes, key);
-    const planId = planIdOf(key.slice(key.lastIndexOf('/') + 1, -'.json'.length));
-    if (planDocumentKey({ streamArn, streamName, planId }) === key) return streamArn;
-  }
-  return undefined;
+/** The folder that an object of the stream lies in. */
+export function auditedFolder(
+  { bucket, key }: ObjectPlace,
+  { streamName }: Pick<AuditedStream, 'streamName'>,
+): ArchiveFolder {
+  const at = Math.max(key.lastIndexOf(`clips/${streamName}/`), key.lastIndexOf(`bundles/${streamName}/`));
+  return { bucket, prefix: key.slice(0, Math.max(0, at)) };
 }
