@@ -2,10 +2,13 @@ import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Context } from './Context.ts';
 import { archiveCommand } from './commands/archive.ts';
+import { backfillCommand } from './commands/backfill.ts';
 import { costCommand } from './commands/cost/cost.ts';
 import { deviceCommand } from './commands/device.ts';
+import { eraseCommand } from './commands/erase.ts';
 import { fragmentsCommand } from './commands/fragments.ts';
 import { gapsCommand } from './commands/gaps.ts';
+import { holdCommand } from './commands/hold.ts';
 import { localCommand } from './commands/local.ts';
 import { streamsCommand } from './commands/streams/streams.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -47,9 +50,12 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
     localCommand,
     streamsCommand,
     archiveCommand,
+    backfillCommand,
     fragmentsCommand,
     gapsCommand,
     verifyCommand,
+    eraseCommand,
+    holdCommand,
     deviceCommand,
     costCommand,
   ];

@@ -19,7 +19,7 @@ export class ApiClient {
    * @returns the JSON of the answer, `undefined` where it has none
    * @throws ArchiverError as the API names it; `Internal` where it is out of reach
    */
-  async call(method: 'GET' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
+  async call(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
     const { outputs, endpoint, place } = this.#installation;
     const base = outputs.ApiUrl ?? endpoint;
     if (base === undefined) throw new ArchiverError('InvalidInput', `${place} has no output ApiUrl`);

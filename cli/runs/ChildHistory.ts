@@ -66,11 +66,12 @@ export class ChildHistory {
     const outcome = JSON.parse(output) as Partial<PlanOutcome>;
     // A caught failure leaves ArchiveClip too, with the error as its output.
     if (outcome.planId === undefined) return [];
-    const { planId, status, reason = 'failed', clips = 0 } = outcome;
+    const { planId, status, reason = 'failed', clips = 0, fragments, footageMs } = outcome;
+    const held = fragments === undefined ? {} : { fragments, footageMs: footageMs ?? 0 };
     return [
       status === 'gap'
         ? { type: 'gap', streamName, planId, reason }
-        : { type: 'clip', streamName, planId, clips, window },
+        : { type: 'clip', streamName, planId, clips, ...held, window },
     ];
   }
 

@@ -9,6 +9,7 @@ export type RunProgress =
       readonly clips: number;
       readonly key?: string;
       readonly fragments?: number;
+      readonly footageMs?: number;
     }
   | { readonly type: 'gap'; readonly streamName: string; readonly planId: string; readonly reason: string }
   | { readonly type: 'pass'; readonly streamName: string; readonly clips: number; readonly lagMs: number };
