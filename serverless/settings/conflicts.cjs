@@ -1,15 +1,11 @@
+const { tickFault } = require('./tickTime.cjs');
+
 /**
  * Settings that are fine each by itself and cannot work together.
  *
  * @returns {string[]} each begins with the name of a setting
  */
 const UNIT_SECONDS = { minute: 60, hour: 3600, day: 86_400 };
-
-/**
- * What a child of a scheduled run takes, on average and with a margin: 2 s for a stream whose turn has not come, 5 to
- * 8 s for one with a clip to store.
- */
-const CHILD_SECONDS = 10;
 
 /** Seconds between two ticks; undefined for cron(...), which has no one period. */
 function periodSeconds(rate) {
@@ -21,7 +17,7 @@ const regionOf = (arn) => arn.split(':')[3];
 
 function conflictsOf(settings, region) {
   const faults = [];
-  const { settleSeconds, relistSeconds, streamConcurrency, expectedStreams, archiveBucket, objectLockDays } = settings;
+  const { settleSeconds, relistSeconds, archiveBucket, objectLockDays } = settings;
 
   const period = periodSeconds(settings.scheduleRate);
   if (period !== undefined && period > 86_400) {
@@ -29,14 +25,8 @@ function conflictsOf(settings, region) {
       'scheduleRate: is longer than a day, and a day is the least that Kinesis Video Streams may keep footage',
     );
   }
-  const tickSeconds = Math.ceil((expectedStreams * CHILD_SECONDS) / streamConcurrency);
-  if (period !== undefined && tickSeconds > period) {
-    faults.push(
-      `streamConcurrency: a tick over ${expectedStreams} streams (expectedStreams), ${streamConcurrency} at once, ` +
-        `${CHILD_SECONDS} s each, takes ${tickSeconds} s and cannot finish before the next one in ${period} s ` +
-        `(scheduleRate); ${Math.ceil((expectedStreams * CHILD_SECONDS) / period)} at once would do`,
-    );
-  }
+  const late = period === undefined ? undefined : tickFault(settings, period);
+  if (late !== undefined) faults.push(late);
   if (settleSeconds >= relistSeconds) {
     faults.push(
       `relistSeconds: ${relistSeconds} s is not longer than settleSeconds (${settleSeconds} s): what becomes listable ` +

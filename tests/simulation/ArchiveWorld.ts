@@ -37,6 +37,8 @@ export interface Place {
 export interface WorldOptions {
   readonly seed: number;
   readonly settings?: Partial<WindowSettings>;
+  /** In place of the MaxConcurrency that is written in the definition. */
+  readonly streamConcurrency?: number;
 }
 
 /**
@@ -63,7 +65,10 @@ export class ArchiveWorld {
   readonly #running = new Set<string>();
   readonly #nested: Promise<unknown>[] = [];
 
+  readonly #streamConcurrency: number | undefined;
+
   constructor(options: WorldOptions) {
+    this.#streamConcurrency = options.streamConcurrency;
     this.system = simulatedSystem(options.seed, Date.UTC(2026, 10, 21, 12));
     this.objects.now = () => this.system.clock.now();
     this.footage = new SimulatedFootage(this.system);
@@ -94,7 +99,7 @@ export class ArchiveWorld {
     const executionArn = `arn:aws:states:us-east-1:000000000000:execution:archive:${executionName}`;
     this.#running.add(executionArn);
     const result = await runStateMachine({
-      definition: JSON.parse(JSON.stringify(definitions.archive), functionNames),
+      definition: this.#definition(),
       input,
       system: this.system,
       s3: this.objects,
@@ -107,6 +112,15 @@ export class ArchiveWorld {
     this.#running.delete(executionArn);
     await Promise.all(this.#nested.splice(0));
     return result;
+  }
+
+  #definition(): unknown {
+    const parsed = JSON.parse(JSON.stringify(definitions.archive), functionNames) as {
+      States: { LiveStreams: { MaxConcurrency: number } };
+    };
+    const { LiveStreams } = parsed.States;
+    LiveStreams.MaxConcurrency = this.#streamConcurrency ?? LiveStreams.MaxConcurrency;
+    return parsed;
   }
 
   async #task(resource: string, args: unknown): Promise<unknown> {
