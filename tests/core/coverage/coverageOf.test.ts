@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import type { CoverageKind } from '../../../core/coverage/CoverageSpan.ts';
 import { continuityTolerance } from '../../../core/coverage/continuity.ts';
 import { type CoverageQuestion, coverageOf } from '../../../core/coverage/coverageOf.ts';
