@@ -17,7 +17,13 @@ export interface OpenBundle {
   readonly planId: PlanId;
   /** The ledger row of the clip. */
   readonly row: string;
+  /** Runs in which it could not be made, and when the schedule tries it next. */
+  readonly tries?: number;
+  readonly nextTryMs?: number;
 }
+
+/** A bundle that could not be made in so many runs is a finding. */
+export const BUNDLE_TRIES = 3;
 
 /** Who works on a stream. A lease only saves work: correctness rests on the item's version. */
 export interface Lease {

@@ -14,6 +14,7 @@ import {
 } from '../../../core/runs/run.ts';
 import type { Clock } from '../../../core/system.ts';
 import { lostOfPass } from './lostOfPass.ts';
+import { noteFailedBundles } from './noteFailedBundles.ts';
 
 export interface CommitWindowInput {
   readonly window: Window;
@@ -66,7 +67,8 @@ export async function commitWindow(input: CommitWindowInput, ports: CommitWindow
   if (next !== 'again') await ports.streams.releaseLease(window.streamArn, window.leaseKind, window.runId);
 
   const gaps = outcomes.filter(({ status }) => status === 'gap').length;
-  const lost = await lostOfPass(input, next === 'done', ports.ledger);
+  const failing = await noteFailedBundles(window, bundles, ports, now);
+  const lost = failing + (await lostOfPass(input, next === 'done', ports.ledger));
   const clips = outcomes.reduce((sum, outcome) => sum + outcome.clips, 0);
   const record = {
     streamArn: window.streamArn,

@@ -124,7 +124,8 @@ async function planListed(
   // An Express child keeps no history: there is only what its Map may hold.
   const room = window.kind === 'live' ? MAX_PLANS_OF_PASS : Math.max(1, plansThatFit(history, window.tries));
   const toDo = [...inTime, ...recorded].slice(0, room).map(({ planId }) => ({ planId }));
-  const bundles = window.leaseKind === 'live' ? someOf(state.openBundles, ports.system) : [];
+  const due = dueBundles(window, state, now);
+  const bundles = someOf(due, ports.system);
   const mustWait = foreign.length > 0 && toDo.length === 0 && isByHand(window);
   return {
     status: mustWait ? 'wait' : 'planned',
@@ -141,7 +142,7 @@ async function planListed(
       expired: retried.expired.length,
       unplanned: plans.slice(free).reduce((sum, plan) => sum + plan.fragments.length, 0),
       left: adopted.length + recorded.length - toDo.length,
-      bundlesLeft: window.leaseKind === 'live' ? state.openBundles.length - bundles.length : 0,
+      bundlesLeft: due.length - bundles.length,
       unplannedFromMs: earliest(plans.slice(free)),
       ...newestOf(listed),
     },
@@ -151,6 +152,12 @@ async function planListed(
 function newestOf(listed: readonly Fragment[]): { newestServerMs?: number } {
   if (listed.length === 0) return {};
   return { newestServerMs: listed.reduce((newest, { serverMs }) => Math.max(newest, serverMs), 0) };
+}
+
+/** Open bundles that the pass makes; one that could not be made waits until its time has come, or until a person asks. */
+function dueBundles(window: Window, { openBundles }: StreamState, nowMs: number): readonly OpenBundle[] {
+  if (window.leaseKind === 'range' || window.resting === true) return [];
+  return isByHand(window) ? openBundles : openBundles.filter(({ nextTryMs }) => (nextTryMs ?? 0) <= nowMs);
 }
 
 /** As many open bundles as a pass makes, from anywhere among them: some that always fail must not hold the others up. */

@@ -144,6 +144,13 @@ describe('the roles of the packaged template', () => {
     const hour = { from: new Date(START - 1000).toISOString(), to: new Date(START + 3_600_000).toISOString() };
     await archive(running, hour);
     await archive(running, { stream: 'front', ...hour });
+    await archive(running, { trigger: 'backfill', all: true });
+    const backfill = (body: object) =>
+      fetch(`${running.url}/v1/streams/front/backfill`, { method: 'POST', body: JSON.stringify(body) });
+    expect((await backfill({ ...hour, dryRun: true })).status).toBe(200);
+    expect((await backfill({ dryRun: true })).status).toBe(200);
+    const { executionId } = (await (await backfill(hour)).json()) as { executionId: string };
+    expect((await running.get(`/v1/executions/${executionId}`)).status).toBe(200);
     for (const path of ['', '/front', '/front/timeline', '/front/gaps']) {
       expect((await running.get(`/v1/streams${path}`)).status).toBe(200);
     }
@@ -208,5 +215,11 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
   [/^DiscoverStreamsRole s3:PutObject \S+\/fleet/, 'a search that runs out of time: tests/functions/fleet'],
   [/^DiscoverStreamsRole s3:ListBucket /, 'its absence is what it tells: no call of its own'],
   [/^ObserveFleetRole events:PutEvents /, 'a stream that falls silent: tests/e2e/fleet'],
+  [/^CommitWindowRole dynamodb:GetItem LedgerTable$/, 'whether a gap that is listed still is one: tests/e2e/backfill'],
+  [/^BackfillRole states:DescribeExecution /, 'a token that was given before: tests/e2e/backfill'],
+  [
+    /^BackfillRole (dynamodb:UpdateItem StreamsTable|kinesisvideo:GetDataEndpoint|s3:GetObject)/,
+    'a stream that no run has listed yet, and plans that are open',
+  ],
   [/^StreamsRole s3:ListBucket /, 'its absence is what it tells: no call of its own'],
 ];
