@@ -5,6 +5,7 @@ import { archiveCommand } from './commands/archive.ts';
 import { backfillCommand } from './commands/backfill.ts';
 import { costCommand } from './commands/cost/cost.ts';
 import { deviceCommand } from './commands/device.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { fragmentsCommand } from './commands/fragments.ts';
 import { gapsCommand } from './commands/gaps.ts';
@@ -58,6 +59,7 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
     holdCommand,
     deviceCommand,
     costCommand,
+    doctorCommand,
   ];
   for (const add of commands) program.addCommand(add(context, run));
   settle(program, context);

@@ -23,6 +23,7 @@ interface AddOptions extends SystemOptions {
   readonly fragments?: string;
   readonly source?: string;
   readonly expects?: string;
+  readonly retention?: string;
   readonly silence?: number;
   readonly pause?: boolean;
   readonly resume?: boolean;
@@ -73,6 +74,10 @@ export function addCommand(context: Context, run: RunAction): Command {
         wholeNumber(0, 2_592_000),
       ),
     )
+    .option(
+      '--retention <class>',
+      "how long what is archived from now on is kept: one of the stack's classes (default: standard)",
+    )
     .addOption(new Option('--pause', 'scheduled runs leave the stream out; its place is kept').conflicts('resume'))
     .option('--resume', 'scheduled runs take the stream again')
     .addHelpText('after', EXAMPLES);
@@ -103,7 +108,7 @@ export function addCommand(context: Context, run: RunAction): Command {
 
 /** The settings that the options name, in the API's words. @throws ArchiverError `InvalidInput` */
 function namedSettings(options: AddOptions, now: number): Record<string, unknown> {
-  const { since, interval, tries, bucket, prefix, fragments, source, expects, silence } = options;
+  const { since, interval, tries, bucket, prefix, fragments, source, expects, silence, retention } = options;
   const isWord = since === 'retention' || since === 'now';
   const named = {
     since: since === undefined || isWord ? since : parseTime(since, '--since', now),
@@ -114,6 +119,7 @@ function namedSettings(options: AddOptions, now: number): Record<string, unknown
     fragments,
     source,
     expects,
+    retention,
     silenceSeconds: silence,
     enabled: options.pause === true ? false : options.resume,
   };
