@@ -32,17 +32,21 @@ export function step<Input extends object, Output extends object>(
 }
 
 /** Stream, run and plan, from wherever a step's input holds them. */
-function subjectOf(input: object): Record<string, unknown> {
-  const { window, run, item, plan } = input as {
+function subjectOf(given: object): Record<string, unknown> {
+  const { window, run, item, plan, input, executionArn } = given as {
     window?: { streamName?: string; runId?: string; executionArn?: string };
     run?: { runId?: string; executionArn?: string };
     item?: { streamName?: string };
     plan?: { planId?: string };
+    /** What a run was asked for, as its first step has it. */
+    input?: { stream?: string };
+    executionArn?: string;
   };
+  const execution = window?.executionArn ?? run?.executionArn ?? executionArn;
   return {
-    streamName: window?.streamName ?? item?.streamName,
-    runId: window?.runId ?? run?.runId,
-    executionArn: window?.executionArn ?? run?.executionArn ?? (input as { executionArn?: string }).executionArn,
+    streamName: window?.streamName ?? item?.streamName ?? input?.stream,
+    runId: window?.runId ?? run?.runId ?? execution?.split(':').pop(),
+    executionArn: execution,
     planId: plan?.planId,
   };
 }

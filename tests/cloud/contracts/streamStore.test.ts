@@ -120,6 +120,45 @@ describe.each(['DynamoDB', 'memory'])('the stream store in %s', (kind) => {
     expect(await streams.get(ARN)).toMatchObject({ watermarkMs: 5000, dailyPassMs: 7, version: 1 });
   });
 
+  it('notes the newest fragment in the same write, forward only, and never at the expense of the watermark', async () => {
+    expect(await streams.moveWatermark(ARN, serverMs(5000), undefined, serverMs(4500))).toBe(true);
+    // A pass over old footage: the watermark moves on, the newest fragment stays.
+    expect(await streams.moveWatermark(ARN, serverMs(6000), 9, serverMs(3000))).toBe(true);
+    expect(await streams.get(ARN)).toMatchObject({ watermarkMs: 6000, dailyPassMs: 9, newestServerMs: 4500 });
+    expect(await streams.moveWatermark(ARN, serverMs(5500), undefined, serverMs(5400))).toBe(false);
+    expect(await streams.moveWatermark(ARN, serverMs(7000))).toBe(true);
+    expect(await streams.get(ARN)).toMatchObject({ watermarkMs: 7000, newestServerMs: 4500 });
+  });
+
+  it('sets marks and takes them away, beside the plans and their version', async () => {
+    await streams.mark(ARN, { goneMs: 1, withdrawnMs: 2, noted: { silentSinceMs: 3 } });
+    await streams.mark(ARN, { goneMs: null, noted: { caughtUpMs: 4 } });
+    await streams.mark(ARN, {});
+    await streams.mark('another', { goneMs: 1 });
+
+    expect(await streams.get(ARN)).toEqual({ ...state, withdrawnMs: 2, noted: { caughtUpMs: 4 } });
+    expect(await streams.get('another')).toBeUndefined();
+  });
+
+  it('goes through all streams, in pages', async () => {
+    const arns = [
+      ARN,
+      ...['a', 'b', 'c', 'd'].map((name) => `arn:aws:kinesisvideo:us-east-1:000000000000:stream/${name}/1`),
+    ];
+    for (const streamArn of arns) await streams.create({ ...state, streamArn });
+    await streams.changePlans(ARN, { open: [plan('p')] }, 1);
+    const found: StreamState[] = [];
+    let after: string | undefined;
+    do {
+      const page = await streams.page(after);
+      found.push(...page.items);
+      after = page.nextToken;
+    } while (after !== undefined);
+
+    expect(found.map(({ streamArn }) => streamArn).sort()).toEqual([...arns].sort());
+    expect(found.find(({ streamArn }) => streamArn === ARN)?.openPlans).toEqual([plan('p')]);
+  });
+
   it('remembers endpoints and descriptions', async () => {
     await streams.rememberEndpoint(ARN, 'GET_CLIP', 'https://b-1.example');
     await streams.rememberDescription(ARN, 48, 9000);
