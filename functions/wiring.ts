@@ -1,5 +1,7 @@
 import { DynamoEnrolmentStore } from '../cloud/dynamodb/DynamoEnrolmentStore.ts';
+import { DynamoFormatNote } from '../cloud/dynamodb/DynamoFormatNote.ts';
 import { DynamoLedger } from '../cloud/dynamodb/DynamoLedger.ts';
+import { DynamoLedgerAudit } from '../cloud/dynamodb/DynamoLedgerAudit.ts';
 import { DynamoLedgerSpans } from '../cloud/dynamodb/DynamoLedgerSpans.ts';
 import { DynamoRunLog } from '../cloud/dynamodb/DynamoRunLog.ts';
 import { DynamoStreamNames } from '../cloud/dynamodb/DynamoStreamNames.ts';
@@ -9,14 +11,18 @@ import { EventBridgePublisher } from '../cloud/events/EventBridgePublisher.ts';
 import { KvsFootageSource } from '../cloud/kvs/KvsFootageSource.ts';
 import { KvsStreamDirectory } from '../cloud/kvs/KvsStreamDirectory.ts';
 import { kvsControlClient } from '../cloud/kvs/kvsControlClient.ts';
+import { S3ObjectInventory } from '../cloud/s3/S3ObjectInventory.ts';
 import { S3ObjectStore } from '../cloud/s3/S3ObjectStore.ts';
 import { s3Client } from '../cloud/s3/s3Client.ts';
 import { SfnExecutions } from '../cloud/states/SfnExecutions.ts';
 import { realSystem } from '../cloud/system/realSystem.ts';
 import type { Executions } from '../core/ports/executions.ts';
 import type { FootageSource } from '../core/ports/footageSource.ts';
+import type { FormatNote } from '../core/ports/formatNote.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
+import type { LedgerAudit } from '../core/ports/ledgerAudit.ts';
 import type { LedgerSpans } from '../core/ports/ledgerSpans.ts';
+import type { ObjectInventory } from '../core/ports/objectInventory.ts';
 import type { ObjectStore } from '../core/ports/objectStore.ts';
 import type { EventPublisher, RunLog } from '../core/ports/runLog.ts';
 import type { StreamDirectory } from '../core/ports/streamDirectory.ts';
@@ -41,10 +47,13 @@ export const streamStore = (): StreamStore => new DynamoStreamStore(sharedDocume
 export const enrolmentStore = (): EnrolmentStore =>
   new DynamoEnrolmentStore(sharedDocuments(), setting('ENROLMENTS_TABLE'));
 export const ledger = (): Ledger => new DynamoLedger(sharedDocuments(), setting('LEDGER_TABLE'));
+export const formatNote = (): FormatNote => new DynamoFormatNote(sharedDocuments(), setting('LEDGER_TABLE'));
 export const ledgerSpans = (): LedgerSpans => new DynamoLedgerSpans(sharedDocuments(), setting('LEDGER_TABLE'));
 export const streamNames = (): StreamNames => new DynamoStreamNames(sharedDocuments(), setting('STREAMS_TABLE'));
+export const ledgerAudit = (): LedgerAudit => new DynamoLedgerAudit(sharedDocuments(), setting('LEDGER_TABLE'));
 export const runLog = (): RunLog => new DynamoRunLog(sharedDocuments(), setting('RUNS_TABLE'));
 export const objectStore = (): ObjectStore => new S3ObjectStore(s3Client());
+export const objectInventory = (): ObjectInventory => new S3ObjectInventory(s3Client());
 export const executions = (): Executions => new SfnExecutions();
 export const eventPublisher = (): EventPublisher => new EventBridgePublisher();
 export const footageSource = (streams: StreamStore): FootageSource =>

@@ -3,5 +3,6 @@ module.exports = (_stage, allow) => ({
   ArchiveSchedule: [allow.start('archive'), allow.queue('ScheduleDeadLetters', 'SendMessage')],
   BackfillSchedule: [allow.start('archive'), allow.queue('ScheduleDeadLetters', 'SendMessage')],
   ObserveSchedule: [allow.invoke('observeFleet'), allow.queue('ScheduleDeadLetters', 'SendMessage')],
+  SweepSchedule: [allow.invoke('sweepOrphans'), allow.queue('ScheduleDeadLetters', 'SendMessage')],
   DiscoverSchedule: [allow.invoke('discoverStreams'), allow.queue('ScheduleDeadLetters', 'SendMessage')],
 });

@@ -66,6 +66,8 @@ const settings = z.strictObject({
   settleSeconds: whole(1, 3600),
   relistSeconds: whole(60, DAY),
   windowSeconds: whole(60, DAY),
+  // A run by hand may last half a day; an object of a run under way must not be swept.
+  sweepAgeHours: whole(24, 8760),
   intervalSeconds: whole(10, DAY),
   // Kinesis Video Streams gives 500 media points a second for a stream, and a clip takes up to 200.
   clipConcurrency: whole(1, 10),

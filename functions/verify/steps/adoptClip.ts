@@ -7,7 +7,7 @@ import { knownFragments } from '../../archive/steps/knownFragments.ts';
 import { openPlanOf, writePlan } from '../../archive/steps/planStore.ts';
 import { settlePlan } from '../../archive/steps/settlePlan.ts';
 import { readStoredClip } from '../../archive/steps/storedClip.ts';
-import type { RepairPorts } from './auditPorts.ts';
+import type { SweepPorts } from './auditPorts.ts';
 
 /** `duplicate`: every fragment of it is in a clip. `partly`: some are. `unfit`: it is not the plan's clip. */
 export type Adoption = 'adopted' | 'adoptable' | 'duplicate' | 'partly' | 'busy' | 'unfit';
@@ -25,7 +25,7 @@ export async function adoptClip(
   plan: Plan,
   place: ObjectPlace,
   window: Window,
-  ports: RepairPorts,
+  ports: SweepPorts,
   dryRun: boolean,
 ): Promise<Adoption> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -57,7 +57,7 @@ export async function adoptClip(
 /** Whether the fragments of a plan stand anywhere else. Its own gap is no hindrance: the clip takes its place. */
 async function standingOf(
   plan: Plan,
-  ports: RepairPorts,
+  ports: SweepPorts,
   state: Parameters<typeof knownFragments>[2],
 ): Promise<'free' | 'duplicate' | 'partly' | 'busy'> {
   const known = await knownFragments(plan.streamArn, plan.fragments, state, ports);

@@ -23,10 +23,14 @@ export interface AuditPorts {
   readonly workBucket: string;
 }
 
-/** What a repair needs beside that. */
-export interface RepairPorts extends AuditPorts {
+/** What it takes to adopt or sweep an object. */
+export interface SweepPorts extends AuditPorts {
   readonly retentionClasses: RetentionClasses;
   readonly temporaryFolder: string;
+}
+
+/** What any repair needs. */
+export interface RepairPorts extends SweepPorts {
   /** Starts the archive machine by hand and waits for its end; answers whether it lost nothing. */
   archive(input: Readonly<Record<string, string>>): Promise<boolean>;
 }
@@ -34,7 +38,7 @@ export interface RepairPorts extends AuditPorts {
 /** What became of a finding. */
 export interface Repair {
   /** `left`: it cannot be put right without loss, or not by this. */
-  readonly outcome: 'repaired' | 'left';
+  readonly outcome: 'repaired' | 'adopted' | 'deleted' | 'left';
   /** What was done, or why nothing was. */
   readonly message: string;
 }

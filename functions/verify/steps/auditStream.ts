@@ -67,7 +67,8 @@ async function segments(
   }));
 }
 
-async function* auditSegment(
+/** Ledger and bucket of one span of a stream's footage against each other. */
+export async function* auditSegment(
   stream: AuditedStream,
   segment: Segment,
   moments: AuditMoments,

@@ -6,7 +6,7 @@ import type { ObjectPlace } from '../../../core/ports/objectStore.ts';
 import { manifestKeyOf } from '../../../core/verify/comparePlan.ts';
 import { type Adoption, adoptClip } from './adoptClip.ts';
 import { type AuditedStream, auditedFolder } from './auditedStream.ts';
-import type { Repair, RepairPorts } from './auditPorts.ts';
+import type { Repair, SweepPorts } from './auditPorts.ts';
 import { isUnnamed } from './lookAgain.ts';
 import { planOfObject } from './planOfObject.ts';
 import { repairWindow } from './repairWindow.ts';
@@ -24,7 +24,7 @@ const STAYS: Readonly<Record<Exclude<Adoption, 'adopted' | 'adoptable' | 'duplic
 export async function repairOrphan(
   object: ObjectPlace,
   stream: AuditedStream,
-  ports: RepairPorts,
+  ports: SweepPorts,
   dryRun: boolean,
 ): Promise<Repair> {
   const look = await ports.inventory.look(object);
@@ -52,7 +52,7 @@ export async function repairOrphan(
         message: `${object.key}: taken into the ledger, ${plan.fragments.length} fragments`,
       };
     case 'adoptable':
-      return { outcome: 'repaired', message: `${object.key} would be taken into the ledger` };
+      return { outcome: 'adopted', message: `${object.key} would be taken into the ledger` };
     case 'duplicate':
       return sweep(object, 'every fragment of it is in another clip', ports, dryRun);
     case 'unfit':
@@ -64,21 +64,21 @@ export async function repairOrphan(
 
 const left = (message: string): Repair => ({ outcome: 'left', message });
 
-async function noteBundle(object: ObjectPlace, plan: Plan, ports: RepairPorts, dryRun: boolean): Promise<Repair> {
+async function noteBundle(object: ObjectPlace, plan: Plan, ports: SweepPorts, dryRun: boolean): Promise<Repair> {
   const place = { bucket: object.bucket, key: manifestKeyOf(object.key) };
   const { bytes } = await ports.objects.getBytes(place);
   const { bundle } = parseDocument(bundleManifestSchema, bytes, place.key);
   const look = await ports.inventory.look(object);
   if (bundle.key !== object.key || bundle.bytes !== look?.bytes)
     return left(`${object.key}: its manifest tells otherwise`);
-  if (dryRun) return { outcome: 'repaired', message: `${object.key} would be noted in the row of its clip` };
+  if (dryRun) return { outcome: 'adopted', message: `${object.key} would be noted in the row of its clip` };
   const row = planRowKey({ planId: plan.planId, endProducerMs: planEnd(plan) });
   await ports.ledger.addBundle(plan.streamArn, row, { ...object, bytes: bundle.bytes, sha256: bundle.sha256 });
-  return { outcome: 'repaired', message: `${object.key}: noted in the row of its clip` };
+  return { outcome: 'adopted', message: `${object.key}: noted in the row of its clip` };
 }
 
-async function sweep(object: ObjectPlace, because: string, ports: RepairPorts, dryRun: boolean): Promise<Repair> {
-  if (dryRun) return { outcome: 'repaired', message: `${object.key} would be deleted: ${because}` };
+async function sweep(object: ObjectPlace, because: string, ports: SweepPorts, dryRun: boolean): Promise<Repair> {
+  if (dryRun) return { outcome: 'deleted', message: `${object.key} would be deleted: ${because}` };
   try {
     // The manifest goes last: as long as it lies there, it tells what the file was.
     await ports.objects.delete(object);
@@ -88,5 +88,5 @@ async function sweep(object: ObjectPlace, because: string, ports: RepairPorts, d
     if (!isArchiverError(error, 'AccessDenied')) throw error;
     return left(`${object.key} could not be deleted: ${error.message}`);
   }
-  return { outcome: 'repaired', message: `${object.key} deleted: ${because}` };
+  return { outcome: 'deleted', message: `${object.key} deleted: ${because}` };
 }
