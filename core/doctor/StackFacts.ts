@@ -34,6 +34,8 @@ export interface StackFacts {
   readonly runs?: readonly { readonly status: string; readonly startMs: number; readonly name: string }[];
   readonly fleet?: FleetCounts;
   readonly deadLetters?: number;
+  /** Gaps that can still be filled, counted up to some hundreds, and when the first of them leaves KVS. */
+  readonly openGaps?: { readonly count: number; readonly soonestMs?: number };
   /** The schedule, where it can be asked. */
   readonly schedule?: { readonly enabled: boolean };
   readonly quotas: readonly QuotaUse[];

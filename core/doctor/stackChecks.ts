@@ -156,6 +156,20 @@ export const STACK_CHECKS: readonly Check<StackFacts>[] = [
           },
   },
   {
+    code: 'gaps.open',
+    find({ openGaps, nowMs }) {
+      if (openGaps === undefined || openGaps.count === 0) return undefined;
+      const { count, soonestMs } = openGaps;
+      const left =
+        soonestMs === undefined ? '' : `; the first leaves KVS in ${formatSpan(Math.max(0, soonestMs - nowMs))}`;
+      return {
+        level: 'error',
+        text: `${count} gaps can still be filled${left}`,
+        remedy: 'kvs-archiver gaps says why they are there; kvs-archiver backfill tries again, soonest-expiring first',
+      };
+    },
+  },
+  {
     code: 'dead-letters.any',
     find: ({ deadLetters }) =>
       (deadLetters ?? 0) === 0
