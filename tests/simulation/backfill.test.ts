@@ -272,6 +272,43 @@ describe('backfill by hand', () => {
   });
 });
 
+describe('a bundle that cannot be made', () => {
+  it.each([
+    ['the schedule', { trigger: 'schedule' }],
+    ['a backfill of the stream', { trigger: 'backfill', stream: 'door' }],
+  ])('is tried later and later, is told of once, and is made by %s when it can be', async (_name, mended) => {
+    const world = new ArchiveWorld({ seed: 13 });
+    const arn = await world.enrol('door', { fragments: 'all' });
+    await record(world, arn, 10);
+    await world.system.clock.sleep(10_000);
+    world.fault = (call) => (call === 'source.fragments' ? new Error('down') : undefined);
+    const ends: string[] = [];
+    const triedAt: number[] = [];
+    for (let tick = 0; tick < 30; tick++) {
+      const { status } = await world.run({ trigger: 'schedule' });
+      if ((world.passes.at(-1)?.failedBundles ?? 0) > 0) {
+        triedAt.push(tick);
+        ends.push(status);
+      }
+      await world.system.clock.sleep(5 * MINUTE_MS);
+    }
+    const open = world.streams.items.get(arn)?.openBundles;
+    world.fault = () => undefined;
+    if (mended.trigger === 'schedule') await world.system.clock.sleep(6 * HOUR_MS);
+    const result = await world.run(mended);
+
+    expect(places(world, arn)).toEqual(Array(10).fill('clip'));
+    expect(triedAt).toEqual([0, 1, 4, 16]);
+    expect(ends).toEqual(['SUCCEEDED', 'SUCCEEDED', 'FAILED', 'SUCCEEDED']);
+    expect(open).toMatchObject([{ tries: 4 }]);
+    expect(result.status).toBe('SUCCEEDED');
+    expect(world.streams.items.get(arn)?.openBundles).toEqual([]);
+    expect([...world.ledger.rows.values()].map((row) => row.kind === 'clip' && row.bundle !== undefined)).toEqual([
+      true,
+    ]);
+  });
+});
+
 describe('a long backfill', () => {
   it('leaves live passes their turn, their place among the open plans and their lag', async () => {
     const world = new ArchiveWorld({ seed: 11 });
