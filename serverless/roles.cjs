@@ -6,6 +6,8 @@
  */
 const { readdirSync } = require('node:fs');
 const { join } = require('node:path');
+const definitions = require('./definitions.cjs');
+const { entries } = require('./functions.cjs');
 const { pascal } = require('./names.cjs');
 const { readSettings } = require('./settings.cjs');
 const { logDelivery, statementsOf, tracing } = require('./statements.cjs');
@@ -59,6 +61,17 @@ function rolesOf(stage, settings) {
   return roles;
 }
 
+/** CloudFormation would tell of a role that is missing only when it deploys. */
+function demandRoles(roles) {
+  const functions = Object.keys(entries()).map((name) => [`function ${name}`, `${pascal(name)}Role`]);
+  const machines = Object.keys(definitions).map((name) => [`state machine ${name}`, `${pascal(name)}MachineRole`]);
+  const lacking = [...functions, ...machines].filter(([, id]) => roles[id] === undefined);
+  if (lacking.length > 0) {
+    throw new Error(lacking.map(([who]) => `${who} has no role: serverless/roles/ names none for it`).join('\n'));
+  }
+  return roles;
+}
+
 module.exports = async (variables) => ({
-  Resources: rolesOf(await variables.resolveVariable('sls:stage'), await readSettings(variables)),
+  Resources: demandRoles(rolesOf(await variables.resolveVariable('sls:stage'), await readSettings(variables))),
 });
