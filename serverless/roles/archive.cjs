@@ -11,6 +11,8 @@ module.exports = (_stage, allow) => ({
     allow.table('EnrolmentsTable', 'GetItem', 'Scan'),
     // Backfill of whatever stream has an open gap.
     allow.index('LedgerTable', 'expiring'),
+    // The note of the ledger's format.
+    allow.table('LedgerTable', 'GetItem', 'UpdateItem'),
     allow.list('WorkBucket', 'streams/'),
     allow.objects('WorkBucket', 'runs/', 'PutObject'),
   ],

@@ -19,6 +19,7 @@ import { recordGap } from '../../functions/archive/steps/recordGap.ts';
 import type { ExecutionResult } from '../../local/states/interpreter/Execution.ts';
 import { runStateMachine } from '../../local/states/interpreter/runStateMachine.ts';
 import { StateFailure } from '../../local/states/interpreter/StateFailure.ts';
+import { MemoryFormatNote } from './memory/MemoryFormatNote.ts';
 import { MemoryLedger } from './memory/MemoryLedger.ts';
 import { MemoryObjectStore } from './memory/MemoryObjectStore.ts';
 import { MemoryEnrolmentStore, MemoryStreamStore } from './memory/MemoryStreamStore.ts';
@@ -51,6 +52,7 @@ export class ArchiveWorld {
   readonly streams = new MemoryStreamStore();
   readonly enrolments = new MemoryEnrolmentStore();
   readonly ledger = new MemoryLedger();
+  readonly format = new MemoryFormatNote();
   readonly objects = new MemoryObjectStore();
   readonly passes: PassRecord[] = [];
   /** Events of each execution's history, children's too. */
@@ -164,6 +166,7 @@ export class ArchiveWorld {
       streams: this.#interruptible('streams', this.streams),
       enrolments: this.#interruptible('enrolments', this.enrolments),
       ledger: this.#interruptible('ledger', this.ledger),
+      format: this.#interruptible('format', this.format),
       objects: this.#interruptible('objects', this.objects),
       executions: { hasEnded: async (executionArn: string) => !this.#running.has(executionArn) },
       runs: { put: async (record: PassRecord) => void this.passes.push(record) },

@@ -1,4 +1,6 @@
 import { ArchiverError } from '../../../core/errors.ts';
+import { checkLedgerFormat, LEDGER_FORMAT } from '../../../core/format/ledgerFormat.ts';
+import type { FormatNote } from '../../../core/ports/formatNote.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { ObjectStore } from '../../../core/ports/objectStore.ts';
 import type { EnrolmentStore } from '../../../core/ports/streamStore.ts';
@@ -22,6 +24,7 @@ export interface PrepareRunInput {
 
 export interface PrepareRunPorts {
   readonly enrolments: EnrolmentStore;
+  readonly format: FormatNote;
   readonly ledger: Pick<Ledger, 'openGaps'>;
   readonly objects: ObjectStore;
   readonly workBucket: string;
@@ -33,6 +36,7 @@ export interface PrepareRunPorts {
  * @throws ArchiverError `InvalidInput`; `NotFound` where the named stream is not enrolled
  */
 export async function prepareRun(input: PrepareRunInput, ports: PrepareRunPorts): Promise<Run> {
+  await checkFormat(ports.format);
   const startedMs = parseTime(input.startedAt, 'startedAt');
   const request = parseRunInput(input.input, startedMs);
   const runId = input.executionArn.slice(input.executionArn.lastIndexOf(':') + 1);
@@ -51,6 +55,13 @@ export async function prepareRun(input: PrepareRunInput, ports: PrepareRunPorts)
     stateMachineArn: input.stateMachineArn,
     ...(request.continuesMs === undefined ? {} : { continuesMs: request.continuesMs }),
   };
+}
+
+/** Once a run, not once a stream: every change of the archive goes through this machine. */
+async function checkFormat(note: FormatNote): Promise<void> {
+  if (checkLedgerFormat(await note.read()) === 'fine') return;
+  // Another version noted a newer one in this very moment: hear it from there.
+  if (!(await note.write(LEDGER_FORMAT))) checkLedgerFormat(await note.read());
 }
 
 /** The prefix under which the run's items lie, or nothing where no stream is enrolled. */
