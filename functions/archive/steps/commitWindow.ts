@@ -129,7 +129,8 @@ function whatNext(input: CommitWindowInput, reached: number, history: number): C
     bundlesToGoOnWith(input) ||
     (listing.gapsLeft ?? 0) > 0 ||
     (window.gone === 'replaced' && !isOfGaps(window)) ||
-    (byHand && (listing.foreign > 0 || openParts)) ||
+    (byHand && listing.foreign > 0) ||
+    ((byHand || isOfGaps(window)) && openParts) ||
     (window.targetMs !== undefined && reached < window.targetMs);
   if (!more) return 'done';
   if (window.kind === 'live') return 'catch-up';
