@@ -47,7 +47,7 @@ export function compareManifest(manifest: ClipManifest | BundleManifest, row: Pl
   return differences;
 }
 
-/** Everything in which an MP4 and its manifest disagree: codec, picture, duration, key frames. */
+/** What a manifest tells otherwise than the MP4 itself: codec, picture, duration. */
 export function compareMp4(manifest: ClipManifest, inspection: Mp4Inspection): string[] {
   const { clip } = manifest;
   const leading = inspection.tracks.find(({ handler }) => handler === 'vide') ?? inspection.tracks[0];
@@ -60,10 +60,14 @@ export function compareMp4(manifest: ClipManifest, inspection: Mp4Inspection): s
   same('width', leading.width, clip.width);
   same('height', leading.height, clip.height);
   same('duration in ms', Math.round(inspection.durationMs), clip.durationMs);
-  for (const track of inspection.tracks) if (track.sampleCount === 0) differences.push(`track ${track.id} is empty`);
-  const acceptance = acceptContent(manifest as unknown as Plan, inspection);
-  if (!acceptance.accepted) differences.push(acceptance.because);
   return differences;
+}
+
+/** What an MP4 lacks to hold the fragments of its manifest: samples, key frames, duration. */
+export function compareMedia(manifest: ClipManifest, inspection: Mp4Inspection): string[] {
+  const empty = inspection.tracks.filter(({ sampleCount }) => sampleCount === 0);
+  const acceptance = acceptContent(manifest as unknown as Plan, inspection);
+  return [...empty.map(({ id }) => `track ${id} is empty`), ...(acceptance.accepted ? [] : [acceptance.because])];
 }
 
 /** Places of a bundle's fragments that do not lie one after the other inside the file. */

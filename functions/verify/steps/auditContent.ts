@@ -10,7 +10,13 @@ import {
   parseDocument,
 } from '../../../core/manifests/manifest.ts';
 import { Mp4Inspector } from '../../../core/mp4/Mp4Inspector.ts';
-import { compareManifest, compareMp4, compareNumbers, comparePlaces } from '../../../core/verify/compareManifest.ts';
+import {
+  compareManifest,
+  compareMedia,
+  compareMp4,
+  compareNumbers,
+  comparePlaces,
+} from '../../../core/verify/compareManifest.ts';
 import { type AuditMoments, about, manifestKeyOf } from '../../../core/verify/comparePlan.ts';
 import type { Finding, FindingCode } from '../../../core/verify/Finding.ts';
 import type { AuditPorts, Tally } from './auditPorts.ts';
@@ -62,7 +68,10 @@ async function auditFile(
     const { bytes } = await objects.getBytes({ bucket: file.bucket, key: manifestKey });
     try {
       manifest = parseDocument(isClip ? clipManifestSchema : bundleManifestSchema, bytes, manifestKey);
-      for (const difference of compareManifest(manifest, row)) tell('manifest-wrong', difference, manifestKey);
+      const differences = compareManifest(manifest, row);
+      for (const difference of differences) tell('manifest-wrong', difference, manifestKey);
+      // What is wrong already is no measure for the media.
+      if (differences.length > 0) manifest = undefined;
     } catch (error) {
       if (!isArchiverError(error, 'Corrupt')) throw error;
       tell('manifest-wrong', error.message, manifestKey);
@@ -90,7 +99,9 @@ async function auditFile(
   broken ??= refusal(() => {
     const inspection = inspector.end();
     if (manifest === undefined || !('clip' in manifest)) return;
-    for (const difference of compareMp4(manifest, inspection)) tell('media-wrong', difference);
+    // The bytes are those that were stored: where the two disagree, it is the manifest that is wrong.
+    for (const difference of compareMp4(manifest, inspection)) tell('manifest-wrong', difference, manifestKey);
+    for (const difference of compareMedia(manifest, inspection)) tell('media-wrong', difference);
   });
   if (broken !== undefined) tell('media-wrong', broken);
   return found;

@@ -30,7 +30,8 @@ export async function* auditFragments(
   if (state === undefined) return;
   const { since } = enrolment.settings;
   const sinceMs = since === 'retention' ? 0 : since === 'now' ? enrolment.createdMs : since;
-  const belowMs = state.watermarkMs - settings.relistMs;
+  // Nothing has a server time in the future, whatever the watermark says.
+  const belowMs = Math.min(state.watermarkMs - settings.relistMs, ports.system.clock.now());
   const concerns = ({ serverMs }: Fragment): boolean => serverMs < belowMs && serverMs >= sinceMs;
   const range = rangeOf(Math.max(sinceMs, oldest(state, ports)), belowMs, settings);
   if (range.endMs < range.startMs) return;

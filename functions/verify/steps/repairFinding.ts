@@ -1,3 +1,4 @@
+import { isArchiverError } from '../../../core/errors.ts';
 import type { FragmentNumber } from '../../../core/fragment.ts';
 import { failedAgain } from '../../../core/gaps/failedAgain.ts';
 import type { ClipRow, GapRow, StoredFile } from '../../../core/ledger/ledgerRow.ts';
@@ -190,8 +191,13 @@ async function stillListed(row: ClipRow, stream: AuditedStream, ports: RepairPor
   const state = await ports.streams.get(row.streamArn);
   const range = { clock: 'producer', startMs: row.startProducerMs, endMs: row.endProducerMs } as const;
   const reference = { streamArn: row.streamArn, endpoints: state?.endpoints ?? {} };
-  for await (const page of ports.source.list(reference, range, row.numbers.length)) {
-    for (const { number } of page) listed.add(number);
+  try {
+    for await (const page of ports.source.list(reference, range, row.numbers.length)) {
+      for (const { number } of page) listed.add(number);
+    }
+  } catch (error) {
+    // KVS has the stream no more.
+    if (!isArchiverError(error, 'NotFound')) throw error;
   }
   return listed;
 }
