@@ -91,10 +91,10 @@ export class DynamoStreamStore implements StreamStore {
     put('openBundles', 'b', change.openBundles ?? []);
     remove('openPlans', 'c', change.close ?? []);
     remove('openBundles', 'd', change.closeBundles ?? []);
-    if (sets.length + removes.length === 0) return;
+    if (sets.length + removes.length === 0 && change.raiseVersion !== true) return;
     // What is closed stands in the ledger first: only what is opened can be missed by whoever plans meanwhile.
-    const opens = (change.open ?? []).length > 0;
-    if (opens) values[':one'] = 1;
+    const raises = (change.open ?? []).length > 0 || change.raiseVersion === true;
+    if (raises) values[':one'] = 1;
 
     const conditions = ['attribute_exists(streamArn)'];
     if (expectedVersion !== undefined) {
@@ -109,7 +109,7 @@ export class DynamoStreamStore implements StreamStore {
           UpdateExpression: [
             sets.length > 0 ? `SET ${sets.join(', ')}` : '',
             removes.length > 0 ? `REMOVE ${removes.join(', ')}` : '',
-            opens ? 'ADD version :one' : '',
+            raises ? 'ADD version :one' : '',
           ].join(' '),
           ConditionExpression: conditions.join(' AND '),
           ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),

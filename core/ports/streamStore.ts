@@ -9,6 +9,8 @@ export interface PlanChange {
   readonly close?: readonly PlanId[];
   readonly openBundles?: readonly OpenBundle[];
   readonly closeBundles?: readonly PlanId[];
+  /** Raises the version also where nothing is opened: plans made from an earlier reading are then not recorded. */
+  readonly raiseVersion?: true;
 }
 
 /** The single item of each stream. */

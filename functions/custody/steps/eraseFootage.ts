@@ -6,7 +6,6 @@ import {
 } from '../../../core/custody/CustodyRecord.ts';
 import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import type { ErasedRow } from '../../../core/ledger/ledgerRow.ts';
-import { planIdOf } from '../../../core/plans/plan.ts';
 import { type AuditedStream, auditedStream } from '../../verify/steps/auditedStream.ts';
 import type { CustodyPorts, CustodyRequest } from './custodyPorts.ts';
 import { ALL_TIME, liesIn, rowsIn } from './custodySpan.ts';
@@ -151,8 +150,8 @@ class Erasure {
       }
       erased += await this.#eraseRows(streamArn, openBundles);
       if (before === undefined) return;
-      // Closing raises the version, also of what is not open: a plan made from what was read before now is not recorded.
-      await streams.changePlans(streamArn, { close: [planIdOf('000000000000')] });
+      // A plan made from what was read before now, of a gap that is erased by now, is not recorded.
+      await streams.changePlans(streamArn, { raiseVersion: true });
       const after = await streams.get(streamArn);
       if (after === undefined) return;
       const planned = await this.#openUnknown(after);

@@ -52,6 +52,14 @@ describe.each(['DynamoDB', 'memory'])('the stream store in %s', (kind) => {
 
   afterEach(() => close());
 
+  it('raises the version by itself: what was planned before is not recorded', async () => {
+    await streams.create(state);
+    await streams.changePlans(ARN, { raiseVersion: true });
+
+    expect((await streams.get(ARN))?.version).toBe(2);
+    await expect(streams.changePlans(ARN, { open: [plan('a')] }, 1)).rejects.toMatchObject({ name: 'Conflict' });
+  });
+
   it('keeps the item that stands', async () => {
     const standing = await streams.create({ ...state, watermarkMs: serverMs(9999) });
 

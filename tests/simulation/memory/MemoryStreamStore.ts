@@ -34,7 +34,7 @@ export class MemoryStreamStore implements StreamStore {
     ): T[] => list.filter(({ planId }) => !gone.some((ids) => ids?.includes(planId)));
     this.items.set(streamArn, {
       ...state,
-      version: state.version + (opened.length > 0 ? 1 : 0),
+      version: state.version + (opened.length > 0 || change.raiseVersion === true ? 1 : 0),
       openPlans: [
         ...without(
           state.openPlans,
