@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import type { FragmentNumber } from '../../../core/fragment.ts';
 import { packFragmentNumber } from './fragmentNumbers.ts';
 import type { FragmentRecord, RecordEntry } from './fragmentRecord.ts';
+import { ReadHandles } from './ReadHandles.ts';
 import { dataPath, type ReportDamage, Segment } from './Segment.ts';
 
 /** A fragment's stored bytes. */
@@ -28,6 +29,7 @@ export interface SegmentLimits {
 /** One stream's fragments on disk, in the order of their numbers. One writer at a time; any number of readers. */
 export class FragmentLog {
   readonly #directory: string;
+  readonly #handles: ReadHandles;
   #segments: Segment[];
   #nextSegment: number;
   /** Appending and freeing take turns: a segment is never freed while it is written to. */
@@ -36,6 +38,7 @@ export class FragmentLog {
 
   private constructor(directory: string, segments: Segment[], nextSegment: number) {
     this.#directory = directory;
+    this.#handles = new ReadHandles((segment) => open(dataPath(directory, segment), 'r'));
     this.#segments = segments;
     this.#nextSegment = nextSegment;
   }
@@ -131,21 +134,18 @@ export class FragmentLog {
    */
   async read(record: FragmentRecord): Promise<FragmentMedia> {
     const bytes = Buffer.allocUnsafe(record.bytes);
-    let file: Awaited<ReturnType<typeof open>>;
     try {
-      file = await open(dataPath(this.#directory, record.segment), 'r');
+      await this.#handles.with(record.segment, async (file) => {
+        let filled = 0;
+        while (filled < bytes.length) {
+          const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, record.offset + filled);
+          if (bytesRead === 0) throw new DamagedFragmentError(`the media of fragment ${record.number} is cut short`);
+          filled += bytesRead;
+        }
+      });
     } catch (cause) {
+      if (cause instanceof DamagedFragmentError) throw cause;
       throw new DamagedFragmentError(`the media of fragment ${record.number} is gone`, { cause });
-    }
-    try {
-      let filled = 0;
-      while (filled < bytes.length) {
-        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, record.offset + filled);
-        if (bytesRead === 0) throw new DamagedFragmentError(`the media of fragment ${record.number} is cut short`);
-        filled += bytesRead;
-      }
-    } finally {
-      await file.close();
     }
     if (crc32(bytes) !== record.checksum) {
       throw new DamagedFragmentError(`the media of fragment ${record.number} does not match its checksum`);
@@ -160,7 +160,10 @@ export class FragmentLog {
         (segment) => (segment.count > 0 || !segment.isOpen) && segment.newestServerMs <= expiredThroughMs,
       );
       this.#segments = this.#segments.filter((segment) => !expired.includes(segment));
-      for (const segment of expired) await segment.remove();
+      for (const segment of expired) {
+        await this.#handles.drop(segment.number);
+        await segment.remove();
+      }
     });
   }
 
@@ -168,6 +171,7 @@ export class FragmentLog {
     return this.#inTurn(async () => {
       this.#closed = true;
       for (const segment of this.#segments) await segment.closeFiles();
+      await this.#handles.close();
     });
   }
 
