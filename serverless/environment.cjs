@@ -4,6 +4,8 @@ const { readSettings } = require('./settings.cjs');
 module.exports = {
   /** As core/retention/retentionClasses.ts reads it. */
   retentionClasses: async (variables) => JSON.stringify((await readSettings(variables)).retentionClasses),
+  /** With commas between. */
+  streamBuckets: async (variables) => (await readSettings(variables)).streamBuckets.join(','),
   /** Of the schedule that enrols streams by themselves: it rests where no setting says which. */
   discoverState: async (variables) => {
     const { enrolByTag, enrolByPrefix } = await readSettings(variables);

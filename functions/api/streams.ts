@@ -1,5 +1,5 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
-import { expectations, retentionClasses, setting } from '../environment.ts';
+import { expectations, optionalSetting, retentionClasses, setting } from '../environment.ts';
 import { enrolmentStore, footageSource, objectStore, streamStore, system } from '../wiring.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
 import { enrol, listStreams, showStream, withdraw } from './steps/enrolment.ts';
@@ -14,6 +14,7 @@ const ports = {
   system,
   retentionClasses: retentionClasses(),
   expectations: expectations(),
+  knownBuckets: [setting('ARCHIVE_BUCKET'), ...optionalSetting('STREAM_BUCKETS').split(',')],
 };
 
 const nameIn = (event: { pathParameters?: Record<string, string | undefined> }) =>

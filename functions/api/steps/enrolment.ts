@@ -16,6 +16,8 @@ export interface EnrolmentPorts extends StreamListPorts {
   readonly source: FootageSource;
   readonly retentionClasses: RetentionClasses;
   readonly expectations: Expectations;
+  /** Those that the functions' roles reach; undefined where nobody is told of others. */
+  readonly knownBuckets?: readonly string[];
 }
 
 /** A stream as the API shows it. */
@@ -53,7 +55,7 @@ export async function enrol(streamName: string, input: unknown, ports: Enrolment
   const settings = parseEnrolmentSettings(input);
   requireRetentionClass(ports.retentionClasses, settings.retention);
   const description = await ports.source.describe(streamName);
-  const warnings = retentionWarnings(description);
+  const warnings = [...retentionWarnings(description), ...bucketWarnings(settings.bucket, ports.knownBuckets)];
   const now = ports.system.clock.now();
   const before = await ports.enrolments.get(streamName);
   const enrolment: Enrolment = {
@@ -82,6 +84,15 @@ function retentionWarnings({ streamName, retentionHours }: StreamDescription): s
   }
   if (retentionHours >= 24) return [];
   return [`KVS keeps ${streamName} for ${retentionHours} h only: footage that waits longer for a repair is lost`];
+}
+
+/** A bucket's own policy may let the roles in; nobody but its owner knows. */
+function bucketWarnings(bucket: string | undefined, known: readonly string[] | undefined): string[] {
+  if (bucket === undefined || known === undefined || known.includes(bucket)) return [];
+  return [
+    `bucket: ${bucket} is none of the stack's streamBuckets: unless its policy lets the functions' roles in, nothing ` +
+      'can be stored there, and what is not stored becomes gaps',
+  ];
 }
 
 /** Takes a stream off the list; its archive, its ledger and its place stay. @throws ArchiverError `NotFound` */

@@ -1,0 +1,34 @@
+import { parseRetentionClasses } from '../../../core/retention/retentionClasses.ts';
+import { type EnrolmentPorts, enrol } from '../../../functions/api/steps/enrolment.ts';
+import { ArchiveWorld } from '../../simulation/ArchiveWorld.ts';
+
+describe('a bucket of a stream’s own', () => {
+  function portsOf(world: ArchiveWorld): EnrolmentPorts {
+    return {
+      enrolments: world.enrolments,
+      streams: world.streams,
+      source: world.footage,
+      objects: world.objects,
+      workBucket: 'work',
+      system: world.system,
+      retentionClasses: parseRetentionClasses('{}'),
+      expectations: { settleMs: 5000, intervalMs: 10_000, periodMs: 60_000 },
+      knownBuckets: ['archive', 'site-one'],
+    };
+  }
+
+  it.each([
+    [undefined, []],
+    ['archive', []],
+    ['site-one', []],
+    ['site-two', [expect.stringMatching(/^bucket: site-two is none of the stack's streamBuckets/)]],
+  ])('%s', async (bucket, warnings) => {
+    const world = new ArchiveWorld({ seed: 1 });
+    world.footage.create('front', 24);
+
+    const stream = await enrol('front', bucket === undefined ? {} : { bucket }, portsOf(world));
+
+    expect(stream.warnings ?? []).toEqual(warnings);
+    expect((await world.enrolments.get('front'))?.settings.bucket).toBe(bucket);
+  });
+});
