@@ -33,6 +33,26 @@ const watermarkOf = async (name: string): Promise<number> => {
   return ((await response.json()) as { state: { watermarkMs: number } }).state.watermarkMs;
 };
 
+interface Timeline {
+  readonly coverage: number;
+  readonly clips: readonly { readonly startMs: number; readonly endMs: number }[];
+  readonly gaps: readonly { readonly startMs: number; readonly endMs: number; readonly reason: string }[];
+}
+
+/** What the timeline says of so many seconds from the start on. */
+async function told(name: string, fromS: number, toS: number) {
+  const span = `from=${START + fromS * 1000}&to=${START + toS * 1000}`;
+  const response = await fetch(`${installation.url}/v1/streams/${name}/timeline?${span}`);
+  const { clips, gaps, coverage = 0 } = (await response.json()) as Partial<Timeline>;
+  const inSeconds = (ms: number) => Math.round((ms - START) / 1000);
+  return {
+    status: response.status,
+    clips: clips?.map(({ startMs, endMs }) => `${inSeconds(startMs)}-${inSeconds(endMs)}`),
+    gaps: gaps?.map(({ startMs, endMs, reason }) => `${inSeconds(startMs)}-${inSeconds(endMs)} ${reason}`),
+    archivedS: Math.round(coverage * (toS - fromS)),
+  };
+}
+
 let laggingSent: { early: SentFragment[]; lagging: SentFragment[]; committedMs: number };
 
 test('a window is committed while one of its fragments cannot be listed yet', async () => {
@@ -63,6 +83,12 @@ test('an upload that comes between two runs, of earlier footage and into a hole'
   const all = [...before, ...first, ...second, ...third];
   const { clips } = await expectArchivedOnce(installation, 'late', all);
   expect(lengths(clips)).toEqual([5, 10, 8, 10]);
+  expect(await told('late', -3610, 50)).toEqual({
+    status: 200,
+    clips: ['-3600--3595', '0-10', '12-20', '30-40'],
+    gaps: ['-3610--3600', '-3595-0', '10-12', '20-30', '40-50'].map((span) => `${span} not-recorded`),
+    archivedS: 33,
+  });
 }, 60_000);
 
 test('the same times uploaded twice before a run, and once more after it', async () => {
@@ -78,6 +104,7 @@ test('the same times uploaded twice before a run, and once more after it', async
 
   const two = await expectArchivedOnce(installation, 'twice', [...first, ...second, ...third]);
   expect(lengths(two.clips).sort()).toEqual([10, 20, 20]);
+  expect(await told('twice', 0, 19.5)).toMatchObject({ gaps: [], archivedS: 20 });
 }, 60_000);
 
 test('sessions that overlap', async () => {
@@ -111,6 +138,11 @@ test('a stream that is deleted and made again is another stream, and the first o
   const kept = await readArchive(installation, 'again', { streamArn: firstArn });
   expect([lengths(kept.clips), lengths(kept.bundles)]).toEqual([[10], [10]]);
   await expectMedia(installation, kept, first);
+  // The timeline is of the name, and stays when stream and enrolment are gone.
+  await deleteStream(installation, secondArn);
+  await fetch(`${installation.url}/v1/streams/again`, { method: 'DELETE' });
+  expect(await told('again', 0, 12)).toMatchObject({ status: 200, clips: ['0-10', '0-12'], archivedS: 12 });
+  expect(await told('never', 0, 12)).toMatchObject({ status: 404 });
 }, 60_000);
 
 test('what became listable only after its window was committed is archived by the next run', async () => {
