@@ -44,27 +44,46 @@ export interface Discovery {
  * name where the next one goes on.
  */
 export async function discoverStreams(ports: DiscoverStreamsPorts): Promise<Discovery> {
-  const { rule, system } = ports;
-  const found = { candidates: 0, looked: 0, enrolled: 0, refused: 0, withdrawn: 0, complete: true };
+  const { rule } = ports;
+  const found: Found = { candidates: 0, looked: 0, enrolled: 0, refused: 0, withdrawn: 0, complete: true };
   if (rule === undefined) return found;
-  const startedMs = system.clock.now();
   const candidates = await inTurn(await candidatesOf(rule, ports), ports);
   found.candidates = candidates.length;
+  try {
+    await goThrough(candidates, rule, found, ports);
+  } catch (error) {
+    // The next search does not begin where this one could not get on.
+    if (found.looked > 0) await remember(candidates[found.looked - 1]?.streamName ?? '', ports);
+    throw error;
+  }
+  await remember(found.complete ? '' : (candidates[found.looked - 1]?.streamName ?? ''), ports);
+  return found;
+}
+
+type Found = { -readonly [Count in keyof Discovery]: Discovery[Count] };
+
+/** Looks at the candidates one after the other, at its pace, until time is up. */
+async function goThrough(
+  candidates: readonly ListedStream[],
+  rule: EnrolmentRule,
+  found: Found,
+  ports: DiscoverStreamsPorts,
+): Promise<void> {
+  const { clock } = ports.system;
+  const startedMs = clock.now();
   for (let first = 0; first < candidates.length; first += TOGETHER) {
-    const beganMs = system.clock.now();
+    const beganMs = clock.now();
     if (beganMs - startedMs > LONGEST_MS) {
       found.complete = false;
-      break;
+      return;
     }
     const some = candidates.slice(first, first + TOGETHER);
     const fates = await Promise.all(some.map((stream) => consider(stream, rule, ports)));
     for (const fate of fates) if (fate !== 'other') found[fate]++;
     found.looked += some.length;
-    const restMs = PACE_MS - (system.clock.now() - beganMs);
-    if (restMs > 0 && first + TOGETHER < candidates.length) await system.clock.sleep(restMs);
+    const restMs = PACE_MS - (clock.now() - beganMs);
+    if (restMs > 0 && first + TOGETHER < candidates.length) await clock.sleep(restMs);
   }
-  await remember(found.complete ? '' : (candidates[found.looked - 1]?.streamName ?? ''), ports);
-  return found;
 }
 
 /** What becomes of one stream. */

@@ -164,14 +164,22 @@ test('a stream that cannot be enrolled is counted and told, and stops no other',
   expect(account.told.sort()).toEqual(['door enrolled', 'gone not enrolled', 'kept-for-nothing not enrolled']);
 });
 
-test('a throttle ends the search: the next one is soon enough', async () => {
+test('a throttle ends the search; the next one goes on where this one was', async () => {
   const account = new Account();
-  account.add('door', { archive: 'yes' });
-  account.footage.describe = async () => {
-    throw new ArchiverError('Throttled', 'DescribeStream: too many');
+  for (let i = 0; i < 40; i++) account.add(nameOf(i), i === 0 || i === 39 ? { archive: 'yes' } : {});
+  const describe = account.footage.describe.bind(account.footage);
+  account.footage.describe = async (streamName) => {
+    if (streamName === nameOf(39)) throw new ArchiverError('Throttled', 'DescribeStream: too many');
+    return describe(streamName);
   };
 
   await expect(account.discover(ARCHIVE)).rejects.toMatchObject({ kind: 'Throttled' });
+  expect([account.tagCalls, await account.enrolled()]).toEqual([40, [nameOf(0)]]);
+
+  account.footage.describe = describe;
+  expect(await account.discover(ARCHIVE)).toMatchObject({ candidates: 39, enrolled: 1 });
+  const place = await account.ports.objects.getBytes({ bucket: 'work', key: 'fleet/discovery.json' });
+  expect(Buffer.from(place.bytes).toString()).toBe('{"after":""}');
 });
 
 test('50,000 streams whose tags are read: twenty a second, twelve minutes, and on from there', async () => {

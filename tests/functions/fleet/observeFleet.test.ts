@@ -218,6 +218,49 @@ test('when very many change together, the rest is told by the next observations'
   expect(new Set(fleet.told).size).toBe(2100);
 });
 
+test('50,000 streams of which nothing is to be told cost reading them, and no write and no event', async () => {
+  const fleet = new Fleet();
+  const settings = enrolmentSettings.parse({});
+  const names = Array.from({ length: 50_000 }, (_, index) => `s${index}`);
+  const watermarkMs = serverMs(START - MINUTE);
+  const states = names.map((streamName) =>
+    streamState({
+      streamName,
+      streamArn: arnOf(streamName),
+      watermarkMs,
+      newestServerMs: watermarkMs,
+      noted: { caughtUpMs: 1 },
+    }),
+  );
+  const enrolments = states.map(({ streamName, streamArn }) => {
+    const enrolledMs = START - 100 * HOUR;
+    return { streamName, streamArn, settings, createdMs: enrolledMs, updatedMs: enrolledMs };
+  });
+  const calls = { list: 0, page: 0, mark: 0 };
+  const pageOf = <T>(all: readonly T[], size: number, after = '0') => {
+    const end = Number(after) + size;
+    return { items: all.slice(Number(after), end), ...(end < all.length ? { nextToken: String(end) } : {}) };
+  };
+  fleet.enrolments.list = async (size, after) => {
+    calls.list++;
+    return pageOf(enrolments, size, after);
+  };
+  fleet.streams.page = async (after) => {
+    calls.page++;
+    // 1 MB of items.
+    return pageOf(states, 700, after);
+  };
+  fleet.streams.mark = async () => {
+    calls.mark++;
+  };
+
+  const observation = await fleet.observe();
+
+  expect(observation).toMatchObject({ streams: 50_000, behind: 0, silent: 0, told: 0, untold: 0 });
+  expect(calls).toEqual({ list: 50, page: 72, mark: 0 });
+  expect(fleet.told).toEqual([]);
+});
+
 test('an empty fleet is measured too: an alarm that was raised must hear that it is over', async () => {
   const measured = measureFleet(await new Fleet().observe());
 
