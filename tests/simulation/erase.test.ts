@@ -162,7 +162,9 @@ describe('erasing', () => {
     for (let killAt = 1; ; killAt++) {
       const { world, arn, start } = await threeKinds(4);
       calls = 0;
-      const { ports, custody } = custodyOf(world, async () => {
+      // Before a call is after the one before: to be killed there is tried once.
+      const { ports, custody } = custodyOf(world, async (call) => {
+        if (call.endsWith(' answered')) return;
         calls++;
         if (calls === killAt) throw new Error('killed');
       });
@@ -183,8 +185,8 @@ describe('erasing', () => {
       const begun = [...custody.records.values()].filter(({ endedMs }) => endedMs === undefined);
       expect(begun).toEqual([]);
     }
-    expect(calls).toBeGreaterThan(60);
-  }, 60_000);
+    expect(calls).toBeGreaterThan(40);
+  }, 240_000);
 
   it.each(SEEDS)(
     'beside runs that archive the same footage: nothing is left, nothing comes back, seed %i',

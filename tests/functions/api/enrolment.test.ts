@@ -32,3 +32,26 @@ describe('a bucket of a stream’s own', () => {
     expect((await world.enrolments.get('front'))?.settings.bucket).toBe(bucket);
   });
 });
+
+it('refuses a retention class that the stack does not have, and names those it has', async () => {
+  const world = new ArchiveWorld({ seed: 1 });
+  world.footage.create('front', 24);
+  const ports: EnrolmentPorts = {
+    enrolments: world.enrolments,
+    streams: world.streams,
+    source: world.footage,
+    objects: world.objects,
+    workBucket: 'work',
+    system: world.system,
+    retentionClasses: parseRetentionClasses('{"events":{"expireDays":30}}'),
+    expectations: { settleMs: 5000, intervalMs: 10_000, periodMs: 60_000 },
+    knownBuckets: ['archive'],
+  };
+
+  await expect(enrol('front', { retention: 'year' }, ports)).rejects.toMatchObject({
+    name: 'InvalidInput',
+    message: 'retention: there is no class "year"; known are events, standard',
+  });
+  expect(await world.enrolments.get('front')).toBeUndefined();
+  expect((await enrol('front', { retention: 'events' }, ports)).settings.retention).toBe('events');
+});
