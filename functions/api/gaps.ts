@@ -33,5 +33,10 @@ function shown(row: GapRow | UnseenRow): Record<string, unknown> {
     planId: row.planId,
     tries: row.tries,
     error: row.error,
+    // Its story, where it has one; JSON leaves out what is undefined.
+    rounds: row.rounds,
+    firstFailedMs: row.firstFailedMs,
+    nextTryMs: row.nextTryMs,
+    expiresMs: row.expiresMs,
   };
 }
