@@ -1,4 +1,6 @@
 import { tmpdir } from 'node:os';
+import * as z from 'zod';
+import { parseWith } from '../../core/streams/enrolment.ts';
 import { retentionClasses, setting } from '../environment.ts';
 import { step } from '../step.ts';
 import {
@@ -35,7 +37,15 @@ const ports = {
   temporaryFolder: tmpdir(),
 };
 
+/** By hand, on a stack where nothing runs, `graceSeconds` takes the place of the sweep age. */
+const inputSchema = z.strictObject({
+  trigger: z.literal('schedule').optional(),
+  graceSeconds: z.int().nonnegative().optional(),
+});
+
 /** Hourly: objects that no ledger row names are adopted or deleted. */
-export const handler = step('sweepOrphans', () =>
-  sweepOrphans({ sweepAgeMs: Number(setting('SWEEP_AGE_HOURS')) * HOUR_MS, budgetMs: BUDGET_MS }, ports),
-);
+export const handler = step('sweepOrphans', (input: z.input<typeof inputSchema>) => {
+  const { graceSeconds } = parseWith(inputSchema, input);
+  const sweepAgeMs = graceSeconds === undefined ? Number(setting('SWEEP_AGE_HOURS')) * HOUR_MS : graceSeconds * 1000;
+  return sweepOrphans({ sweepAgeMs, budgetMs: BUDGET_MS }, ports);
+});

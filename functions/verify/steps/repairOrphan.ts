@@ -48,7 +48,7 @@ export async function repairOrphan(
   switch (adoption) {
     case 'adopted':
       return {
-        outcome: 'repaired',
+        outcome: 'adopted',
         message: `${object.key}: taken into the ledger, ${plan.fragments.length} fragments`,
       };
     case 'adoptable':
