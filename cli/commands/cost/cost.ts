@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   AIM_DOLLARS,
+  aimedAtDollars,
   archivingDollars,
   byService,
   type CostLine,
@@ -81,6 +82,7 @@ function between(min: number, max: number): (text: string) => number {
 function costJson(fleet: Fleet, ours: readonly CostLine[], common: readonly CostLine[]): unknown {
   const way = (lines: readonly CostLine[]) => ({
     archiving: archivingDollars(lines, fleet.streams),
+    aimedAt: aimedAtDollars(lines, fleet.streams),
     byService: Object.fromEntries(byService(lines, fleet.streams)),
     lines,
   });

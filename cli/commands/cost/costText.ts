@@ -1,6 +1,7 @@
 import {
   AIM_DOLLARS,
   ARCHIVING,
+  aimedAtDollars,
   archivingDollars,
   type BilledService,
   byService,
@@ -34,7 +35,7 @@ export function costText(fleet: Fleet, ours: readonly CostLine[], common: readon
     '',
     ...columns([HEADING, ...rows(ARCHIVING), rule, [SUM, ...sums.map(dollars)], [], ...rows(FOOTAGE)]),
     '',
-    aimText(sums[0] ?? 0, ours, streams),
+    aimText(ours, streams),
     `US$ ${stack.toFixed(2)} a month of it belong to the stack, whatever its cameras: ${(stack / streams).toFixed(4)} a camera here.`,
     'The common way: each window one Standard execution of one Lambda, ' +
       (fragments === 'all' ? 'and an object for each fragment; ' : '') +
@@ -46,13 +47,15 @@ export function costText(fleet: Fleet, ours: readonly CostLine[], common: readon
   ];
 }
 
-function aimText(sum: number, lines: readonly CostLine[], streams: number): string {
-  if (sum <= AIM_DOLLARS) return `Archiving costs US$ ${sum.toFixed(2)} a camera-month: within the aim of ${aim}.`;
+function aimText(lines: readonly CostLine[], streams: number): string {
+  const sum = aimedAtDollars(lines, streams);
+  const text = `Orchestration, compute, requests and ledger: US$ ${sum.toFixed(2)}`;
+  if (sum <= AIM_DOLLARS) return `${text}, within the aim of ${aim}.`;
   const largest = ARCHIVING.map((service) => ({ service, dollars: byService(lines, streams).get(service) ?? 0 }))
     .sort((a, b) => b.dollars - a.dollars)
     .slice(0, 2)
     .map((each) => `${each.service} (${each.dollars.toFixed(2)})`);
-  return `Archiving costs US$ ${sum.toFixed(2)} a camera-month: over the aim of ${aim}, most of it ${largest.join(' and ')}.`;
+  return `${text}, over the aim of ${aim}: most of it ${largest.join(' and ')}.`;
 }
 
 const aim = AIM_DOLLARS.toFixed(2);
