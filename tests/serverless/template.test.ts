@@ -25,7 +25,7 @@ beforeAll(async () => {
   for (const stage of STAGES) {
     packages.set(stage, await packageService({ root: ROOT, stage, cacheDir, system: realSystem }));
   }
-}, 120_000);
+}, 300_000);
 
 function packaged(stage: string): PackagedService {
   const found = packages.get(stage);
@@ -168,6 +168,17 @@ describe('what the checks catch', () => {
       'a DependsOn of nothing',
       (r) => void Object.assign(r.LedgerTable ?? {}, { DependsOn: ['Nothing'] }),
       'there is no Nothing',
+    ],
+    [
+      'a machine in the environment of a step of its own',
+      (r) =>
+        void Object.assign(
+          (propertiesIn(r, 'PrepareRunLambdaFunction').Environment as { Variables: Fields }).Variables,
+          {
+            MACHINE: { Ref: 'ArchiveStateMachine' },
+          },
+        ),
+      'a circle: ',
     ],
     [
       'a circle',
