@@ -24,7 +24,7 @@ export interface StreamHealth {
   readonly silent: boolean;
   /** Server time of the newest fragment that was listed. */
   readonly newestFragmentMs?: number;
-  /** From the newest fragment (or, where there never was one, the enrolment) to what has been listed. */
+  /** From the newest fragment (or, where there never was one, the stream's first being in order) to what has been listed. */
   readonly silentForMs: number;
   /** Footage that is not archived has spent three quarters of its retention. */
   readonly losingSoon: boolean;
@@ -75,7 +75,9 @@ export function assessStream(
   const { settings, createdMs, updatedMs } = enrolment;
   const { watermarkMs, newestServerMs, noted } = state;
   const lagMs = Math.max(0, nowMs - watermarkMs);
-  const silentForMs = Math.max(0, watermarkMs - (newestServerMs ?? Math.max(createdMs, state.createdMs)));
+  // Where no pass has listed a fragment yet, from when the stream was first seen in order: what came before, nobody noted.
+  const lastSeenMs = newestServerMs ?? Math.max(createdMs, state.createdMs, noted?.caughtUpMs ?? watermarkMs);
+  const silentForMs = Math.max(0, watermarkMs - lastSeenMs);
   const facts = {
     lagMs,
     silentForMs,

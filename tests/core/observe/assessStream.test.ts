@@ -72,6 +72,8 @@ test.each<[string, Case, string]>([
   ['that nobody wants to hear of', { silentMs: 90 * HOUR, settings: { silenceSeconds: 0 } }, 'in-order'],
   ['never sent, enrolled just now', { silentMs: undefined, enrolledMs: 10 * MINUTE }, 'in-order'],
   ['never sent, enrolled a while ago', { silentMs: undefined, enrolledMs: 20 * MINUTE }, 'silent'],
+  ['never sent since somebody looks', { silentMs: undefined, noted: { caughtUpMs: NOW - 10 * MINUTE } }, 'in-order'],
+  ['of before anybody looked', { silentMs: undefined, noted: {} }, 'in-order'],
 ])('a stream %s', (_name, of, condition) => {
   const health = assess(of);
 
