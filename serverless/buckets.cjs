@@ -61,16 +61,29 @@ const policy = (name, ...statements) => ({
   },
 });
 
-/** What lies under `clips/` and `bundles/` is written once: nobody, whatever his role, puts another object in its place. */
-const writtenOnce = {
-  Sid: 'WrittenOnce',
+const placesOf = (...files) =>
+  files.flatMap((file) => [arn('ArchiveBucket', `/${file}`), arn('ArchiveBucket', `/*/${file}`)]);
+
+/**
+ * Clips and bundles are written once: nobody, whatever his role, puts another object in their place. A manifest that was
+ * lost or spoilt is written again by whoever names the one that he means. Documented: S3 user guide, "Enforce conditional
+ * writes"; the last condition exempts the parts of an upload.
+ */
+const conditional = (Sid, Resource, missing) => ({
+  Sid,
   Effect: 'Deny',
   Principal: '*',
   Action: 's3:PutObject',
-  Resource: ['/clips/*', '/bundles/*', '/*/clips/*', '/*/bundles/*'].map((place) => arn('ArchiveBucket', place)),
-  // Documented: S3 user guide, "Enforce conditional writes": the second exempts the parts of an upload.
-  Condition: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
-};
+  Resource,
+  Condition: {
+    Null: Object.fromEntries(missing.map((header) => [`s3:${header}`, 'true'])),
+    Bool: { 's3:ObjectCreationOperation': 'true' },
+  },
+});
+const writtenOnce = [
+  conditional('WrittenOnce', placesOf('clips/*.mp4', 'bundles/*.mkv'), ['if-none-match']),
+  conditional('ManifestsKnowingly', placesOf('clips/*.json', 'bundles/*.json'), ['if-none-match', 'if-match']),
+];
 
 /** The archive: only clips/ and bundles/. */
 const archive = ({ retentionClasses, objectLockMode, objectLockDays }) => ({
@@ -101,7 +114,7 @@ const archive = ({ retentionClasses, objectLockMode, objectLockDays }) => ({
       LoggingConfiguration: logged('archive/'),
     },
   ),
-  ArchiveBucketPolicy: policy('ArchiveBucket', writtenOnce),
+  ArchiveBucketPolicy: policy('ArchiveBucket', ...writtenOnce),
 });
 
 /** Plans, stream lists and results of runs. Not versioned: plans never change, and lists are made from the enrolments. */

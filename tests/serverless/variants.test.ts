@@ -132,6 +132,35 @@ test.each(['what others own', 'what is locked'])(
   },
 );
 
+test('nobody puts another clip or bundle in the place of one, and a manifest only in that of the one he means', () => {
+  const { PolicyDocument } = propertiesOf(templateOf('default'), 'ArchiveBucketPolicy') as {
+    PolicyDocument: { Statement: Fields[] };
+  };
+  const denied = PolicyDocument.Statement.filter(({ Action }) => Action === 's3:PutObject').map(
+    ({ Effect, Principal, Resource, Condition }) => ({
+      Effect,
+      Principal,
+      places: JSON.stringify(Resource).match(/(?<=Arn\})[^"]+/g),
+      headers: Object.keys((Condition as { Null: object }).Null),
+    }),
+  );
+
+  expect(denied).toEqual([
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      places: ['/clips/*.mp4', '/*/clips/*.mp4', '/bundles/*.mkv', '/*/bundles/*.mkv'],
+      headers: ['s3:if-none-match'],
+    },
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      places: ['/clips/*.json', '/*/clips/*.json', '/bundles/*.json', '/*/bundles/*.json'],
+      headers: ['s3:if-none-match', 's3:if-match'],
+    },
+  ]);
+});
+
 test('without a key no role may use any', () => {
   expect(JSON.stringify(statementsOf(templateOf('default')))).not.toContain('kms:');
 });
