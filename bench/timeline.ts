@@ -1,0 +1,146 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { parse } from 'yaml';
+import { DynamoLedgerSpans } from '../cloud/dynamodb/DynamoLedgerSpans.ts';
+import { DynamoStreamNames } from '../cloud/dynamodb/DynamoStreamNames.ts';
+import { DynamoStreamStore } from '../cloud/dynamodb/DynamoStreamStore.ts';
+import { realSystem } from '../cloud/system/realSystem.ts';
+import { serverMs } from '../core/fragment.ts';
+import { initialState } from '../core/streams/initialState.ts';
+import { timeline } from '../functions/api/steps/timeline.ts';
+import { createDynamoDb } from '../local/dynamodb/createDynamoDb.ts';
+import type { TableDefinition } from '../local/dynamodb/ensureTable.ts';
+import { fillLedger } from './ledger/fillLedger.ts';
+import { median, rounded } from './report/figures.ts';
+import { progress, runBenchmark } from './report/runBenchmark.ts';
+import { timed } from './report/stopwatch.ts';
+
+const CLIP_MS = 300_000;
+const DAYS = 30;
+const CLIPS_PER_STREAM = (DAYS * 86_400_000) / CLIP_MS;
+const ROWS = Number(process.argv[2] ?? 1_000_000);
+const STREAMS = Math.max(1, Math.round(ROWS / CLIPS_PER_STREAM));
+const FRAGMENTS_PER_CLIP = 150;
+const ROUNDS = 5;
+const AIM_MS = 50;
+
+const ARN = 'arn:aws:kinesisvideo:us-east-1:000000000000:stream/door/1795258557663';
+const TABLES = { ledger: 'LedgerTable', streams: 'StreamsTable' } as const;
+
+/** Every row of the stream, whole, a page after the other, and nothing done with them. */
+async function readPlainly(dynamo: DynamoDBClient): Promise<number> {
+  let rows = 0;
+  let start: QueryCommandOutput['LastEvaluatedKey'];
+  do {
+    const page: QueryCommandOutput = await dynamo.send(
+      new QueryCommand({
+        TableName: TABLES.ledger,
+        KeyConditionExpression: 'streamArn = :arn',
+        ExpressionAttributeValues: { ':arn': { S: ARN } },
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    rows += page.Items?.length ?? 0;
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return rows;
+}
+
+/** The emulator of DynamoDB over HTTP on a folder, with the tables that serverless/tables.yml declares. */
+async function serve(dataDir: string) {
+  const service = await createDynamoDb({ dataDir, system: realSystem, region: 'us-east-1', accountId: '000000000000' });
+  const text = await readFile(join(process.cwd(), 'serverless', 'tables.yml'), 'utf8');
+  const { Resources } = parse(text) as {
+    Resources: Record<string, { Properties: Omit<TableDefinition, 'TableName'> }>;
+  };
+  for (const name of Object.values(TABLES)) {
+    const { Properties } = Resources[name] ?? {};
+    if (Properties !== undefined) await service.ensureTable({ ...Properties, TableName: name });
+  }
+  const server = createServer((request, response) => void service.handle(request, response));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'thing' },
+  });
+  return {
+    client,
+    async close() {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+      await service.close();
+    },
+  };
+}
+
+async function medianMs(name: string, work: () => Promise<unknown>): Promise<{ medianMs: number; worstMs: number }> {
+  await work(); // a cold function, and a cold file cache
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push((await timed(work)).taken.seconds * 1000);
+  const figures = { medianMs: rounded(median(rounds)), worstMs: rounded(Math.max(...rounds)) };
+  progress(`${name}: ${figures.medianMs} ms`);
+  return figures;
+}
+
+async function measure(dataDir: string) {
+  const end = Math.floor(realSystem.clock.now() / CLIP_MS) * CLIP_MS;
+  const start = end - CLIPS_PER_STREAM * CLIP_MS;
+  await (await serve(join(dataDir, 'dynamodb'))).close();
+  const sketch = {
+    table: TABLES.ledger,
+    streamArns: [...Array.from({ length: STREAMS - 1 }, (_, index) => ARN.replace('door', `door-${index}`)), ARN],
+    clipsPerStream: CLIPS_PER_STREAM,
+    clipMs: CLIP_MS,
+    startMs: start,
+    fragmentsPerClip: FRAGMENTS_PER_CLIP,
+  };
+  await fillLedger(dataDir, sketch, (rows) => progress(`${rows} rows`));
+  const { client, close } = await serve(join(dataDir, 'dynamodb'));
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const streams = new DynamoStreamStore(documents, TABLES.streams);
+  const description = { streamName: 'door', streamArn: ARN, createdMs: serverMs(start), retentionHours: 24 };
+  await streams.create(initialState(description, 'now', end));
+  const ports = {
+    names: new DynamoStreamNames(documents, TABLES.streams),
+    streams,
+    spans: new DynamoLedgerSpans(documents, TABLES.ledger),
+    clock: realSystem.clock,
+  };
+  const ask = (resolutionMs: number) => () => timeline('door', { fromMs: start, toMs: end, resolutionMs }, ports);
+  const { clips, coverage } = await ask(0)();
+  const whole = await medianMs('as it stands', ask(0));
+  const coarse = await medianMs('at 10 minutes', ask(600_000));
+  const plain = await medianMs('rows, plainly', () => readPlainly(client));
+  await close();
+  return {
+    parameters: {
+      rows: STREAMS * CLIPS_PER_STREAM,
+      days: DAYS,
+      fragmentsPerClip: FRAGMENTS_PER_CLIP,
+      rounds: ROUNDS,
+      figure: 'median',
+    },
+    results: { 'as it stands': { ...whole, clips: clips.length, coverage }, 'at 10 minutes': coarse },
+    baseline: { name: 'the same rows by Query, whole, a page after the other, and nothing done with them', ...plain },
+    ratio: { 'timeline to the rows read plainly': rounded(whole.medianMs / plain.medianMs) },
+    bound:
+      'the emulator of DynamoDB, on the same core as the caller: it reads and parses whole rows, whatever is asked of them',
+    target: { text: `30 days of five-minute clips within ${AIM_MS} ms`, met: whole.medianMs <= AIM_MS },
+  };
+}
+
+await runBenchmark('timeline', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'kvs-archiver-bench-'));
+  try {
+    return await measure(dataDir);
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+});
