@@ -1,11 +1,11 @@
 import { tmpdir } from 'node:os';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { inOurWords } from '../../cloud/awsError.ts';
-import { ArchiverError } from '../../core/errors.ts';
+import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import { parseRetentionClasses } from '../../core/retention/retentionClasses.ts';
 import type { Finding } from '../../core/verify/Finding.ts';
 import { auditedStream } from '../../functions/verify/steps/auditedStream.ts';
-import type { AuditPorts, RepairPorts } from '../../functions/verify/steps/auditPorts.ts';
+import type { AuditPorts, Repair, RepairPorts } from '../../functions/verify/steps/auditPorts.ts';
 import { repairFinding } from '../../functions/verify/steps/repairFinding.ts';
 import type { Context } from '../Context.ts';
 import { clientSettings } from '../connection/clientSettings.ts';
@@ -47,7 +47,7 @@ export async function repairAll(
   let left = 0;
   try {
     for (const finding of ordered) {
-      const repair = await repairFinding(finding, await auditedStream(finding.streamName, ports), ports, dryRun);
+      const repair = await repairOne(finding, ports, dryRun);
       if (repair.outcome === 'left') left += 1;
       const { code, streamName } = finding;
       const line = `${repair.outcome === 'left' ? 'left    ' : dryRun ? 'would be' : 'repaired'}  ${code.padEnd(16)}  ${streamName}  ${repair.message}`;
@@ -61,6 +61,16 @@ export async function repairAll(
   const summary = `${done} of ${plural(ordered.length, 'finding')} ${words}${left > 0 ? `, ${left} left as they are` : ''}`;
   stdout.write(json ? `${JSON.stringify({ type: 'repairs', dryRun, repaired: done, left })}\n` : `${summary}\n`);
   return left;
+}
+
+/** One repair that fails does not stop the others: it is told. */
+async function repairOne(finding: Finding, ports: RepairPorts, dryRun: boolean): Promise<Repair> {
+  try {
+    return await repairFinding(finding, await auditedStream(finding.streamName, ports), ports, dryRun);
+  } catch (error) {
+    if (!isArchiverError(error)) throw error;
+    return { outcome: 'left', message: `${error.kind}: ${error.message}` };
+  }
 }
 
 /** Runs the archive machine by hand to its end. */

@@ -1,3 +1,4 @@
+import { isArchiverError } from '../../../core/errors.ts';
 import { planFileName, type RowSummary } from '../../../core/ledger/rowSummary.ts';
 import { GET_CLIP_LIMITS } from '../../../core/plans/limits.ts';
 import { type AuditMoments, comparePlan, type Suspicion } from '../../../core/verify/comparePlan.ts';
@@ -37,7 +38,11 @@ export async function* auditStream(
     const state = await ports.streams.get(streamArn);
     if (state !== undefined) yield* compareState(state, nowMs, moments.youngSinceMs);
   }
-  yield* auditFragments(stream, settings, ports, tally);
+  try {
+    yield* auditFragments(stream, settings, ports, tally);
+  } catch (error) {
+    yield unreadable(stream.streamName, error);
+  }
   const audits = (await segments(stream, settings, ports)).map((segment) =>
     auditSegment(stream, segment, moments, settings, ports, tally),
   );
@@ -85,6 +90,7 @@ export async function* auditSegment(
     level === 'ledger'
       ? none()
       : archiveListing(streamName, stream.folders, segment, ports.inventory, tally, (found) => strangers.push(found));
+  const tellUnreadable = (error: unknown): Finding[] => [unreadable(streamName, error)];
   const overlaps = new OverlapFinder();
   const work = new Batch<Finding>(AT_ONCE);
   for await (const together of joinByName(rows, objects)) {
@@ -93,23 +99,30 @@ export async function* auditSegment(
     for (const row of together.rows) {
       // Rows of the day before the segment are read for what they overlap, and told of by their own segment.
       for (const other of overlaps.add(row)) {
-        if (row.startProducerMs >= fromMs) work.add(() => compareOverlapping(other, row, ports));
+        if (row.startProducerMs >= fromMs) work.add(() => compareOverlapping(other, row, ports).catch(tellUnreadable));
       }
     }
     if (!reaches(together.rows, together.name, range)) continue;
     count(own, moments, tally);
     if (level !== 'ledger') {
       const suspicions: Suspicion[] = comparePlan(streamName, { ...together, rows: own }, moments);
-      for (const suspicion of suspicions) work.add(() => lookAgain(suspicion, stream, ports));
+      for (const suspicion of suspicions) work.add(() => lookAgain(suspicion, stream, ports).catch(tellUnreadable));
       if (level === 'content') {
         const suspected = new Set(suspicions.map(({ finding }) => finding.key));
-        for (const row of own) work.add(() => auditContent(row, suspected, moments, ports, tally));
+        for (const row of own)
+          work.add(() => auditContent(row, suspected, moments, ports, tally).catch(tellUnreadable));
       }
     }
     if (work.isFull) yield* await work.done();
   }
   yield* strangers;
   yield* await work.done();
+}
+
+/** A row or a document that cannot be read is a finding; the audit goes on. @throws whatever else went wrong */
+function unreadable(streamName: string, error: unknown): Finding {
+  if (!isArchiverError(error, 'Corrupt')) throw error;
+  return { code: 'row-wrong', streamName, message: error.message };
 }
 
 /** The rows that begin in a segment, and those of the day before, which may overlap them. */
