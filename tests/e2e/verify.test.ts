@@ -121,8 +121,8 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   },
   'row-of-other-numbers': {
     level: 'content',
-    codes: ['fragment-missing', 'row-wrong', 'manifest-wrong'],
-    left: ['fragment-missing', 'row-wrong', 'manifest-wrong'],
+    codes: ['fragment-missing', 'row-wrong', 'manifest-wrong', 'manifest-wrong'],
+    left: ['fragment-missing', 'row-wrong', 'manifest-wrong', 'manifest-wrong'],
     plant: async (archived) => {
       const other = await archivedOf('watermark-in-the-future');
       const { Item } = await dynamo.send(new GetItemCommand({ TableName: ledger(), Key: keyOf(other) }));
