@@ -128,7 +128,7 @@ await runBenchmark('verify', () =>
         'as fast as the common way': rounded(common / seconds),
         'of the time that the bare listing takes': rounded(seconds / listed.taken.seconds),
       },
-      bound: `the stack: ${stackCpuSeconds.toFixed(1)} s of CPU for listing, ledger pages and their XML and JSON`,
+      bound: `the command line reading XML and JSON; the stack took ${stackCpuSeconds.toFixed(1)} s of CPU for listing and ledger pages`,
       target: { text: `100,000 clips in ${AIM_SECONDS} s`, met: (seconds * 100_000) / CLIPS <= AIM_SECONDS },
     };
   }),
