@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeNewFile } from '../../cloud/system/lock/writeNewFile.ts';
 import { ArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
-import { writeNewFile } from '../lock/writeNewFile.ts';
 import type { Credential } from './Credential.ts';
 
 /** The credentials of one stack. */

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { acquireLock } from '../../cloud/system/lock/acquireLock.ts';
+import { writeNewFile } from '../../cloud/system/lock/writeNewFile.ts';
 import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
-import { acquireLock } from '../lock/acquireLock.ts';
-import { writeNewFile } from '../lock/writeNewFile.ts';
 
 /** A data folder that belongs to this process until it is released. */
 export interface DataFolder {

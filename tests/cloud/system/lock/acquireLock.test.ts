@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { realSystem } from '../../../cloud/system/realSystem.ts';
-import { acquireLock } from '../../../local/lock/acquireLock.ts';
+import { acquireLock } from '../../../../cloud/system/lock/acquireLock.ts';
+import { realSystem } from '../../../../cloud/system/realSystem.ts';
 
 describe('acquireLock', () => {
   let dir: string;

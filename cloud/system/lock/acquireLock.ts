@@ -1,6 +1,6 @@
 import { readFile, rename, rm } from 'node:fs/promises';
-import { ArchiverError } from '../../core/errors.ts';
-import type { System } from '../../core/system.ts';
+import { ArchiverError } from '../../../core/errors.ts';
+import type { System } from '../../../core/system.ts';
 import { writeNewFile } from './writeNewFile.ts';
 
 /** Who holds a lock: enough to tell, after a `kill -9` or a reboot, that the holder is gone. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeNewFile } from '../../../local/lock/writeNewFile.ts';
+import { writeNewFile } from '../../../../cloud/system/lock/writeNewFile.ts';
 
 describe('writeNewFile', () => {
   let dir: string;
