@@ -1,5 +1,10 @@
 /** From the producer: the fragment is complete. Its value is empty (observed). */
 export const END_OF_FRAGMENT = 'AWS_KINESISVIDEO_END_OF_FRAGMENT';
+/** From the producer: make an image of the fragment, under that prefix (documented: automated image generation). */
+export const IMAGE_GENERATION = 'AWS_KINESISVIDEO_IMAGE_GENERATION';
+export const IMAGE_PREFIX = 'AWS_KINESISVIDEO_IMAGE_PREFIX';
+/** From the producer: announce the fragment by SNS (documented: notifications). */
+export const NOTIFICATION = 'AWS_KINESISVIDEO_NOTIFICATION';
 
 export const FRAGMENT_NUMBER = 'AWS_KINESISVIDEO_FRAGMENT_NUMBER';
 /** Observed; the API reference spells the two times `..._SIDE_TIMESTAMP`. */

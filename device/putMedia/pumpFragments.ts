@@ -1,4 +1,5 @@
 import type { System } from '../../core/system.ts';
+import type { FragmentEvents } from '../events/FragmentEvents.ts';
 import type { EncodedFrame } from '../media/EncodedFrame.ts';
 import type { Fragmenter } from '../media/Fragmenter.ts';
 import type { OutgoingFragment } from '../media/OutgoingFragment.ts';
@@ -14,6 +15,10 @@ export interface PumpContext {
   readonly buffer: FragmentBuffer;
   readonly system: System;
   readonly onEvent: OnProducerEvent;
+  /** What fragments are marked with. */
+  readonly events?: FragmentEvents;
+  /** Hears of each fragment that goes on its way, in order; may not throw, nor take its time. */
+  readonly onRecorded?: (fragment: OutgoingFragment) => void;
   /** Asks for the end: the open fragment is completed first. */
   readonly signal: AbortSignal;
 }
@@ -62,7 +67,7 @@ async function afterStop(context: PumpContext, ended: AbortSignal): Promise<Iter
 async function store(context: PumpContext, fragment: OutgoingFragment | undefined): Promise<void> {
   if (fragment === undefined) return;
   const { source, buffer, signal, onEvent } = context;
-  const bytes = encodeFragment(fragment);
+  const bytes = encodeFragment(fragment, context.events?.take().tags);
   while (!buffer.hasRoomFor(bytes.length)) {
     if (!source.live && !signal.aborted) {
       await buffer.changed();
@@ -73,4 +78,5 @@ async function store(context: PumpContext, fragment: OutgoingFragment | undefine
     onEvent({ kind: 'dropped', timecodeMs: lost.timecodeMs, lastMs: lost.lastMs, reason: 'the buffer is full' });
   }
   buffer.add({ timecodeMs: fragment.timecodeMs, lastMs: fragment.lastMs, bytes });
+  context.onRecorded?.(fragment);
 }

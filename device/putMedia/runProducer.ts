@@ -1,8 +1,10 @@
 import { ArchiverError } from '../../core/errors.ts';
 import { writeHeader } from '../../core/matroska/write/writeHeader.ts';
 import type { System } from '../../core/system.ts';
+import type { FragmentEvents } from '../events/FragmentEvents.ts';
 import { Fragmenter } from '../media/Fragmenter.ts';
 import type { FragmentLimits } from '../media/FragmentLimits.ts';
+import type { OutgoingFragment } from '../media/OutgoingFragment.ts';
 import type { Source } from '../media/Source.ts';
 import { ControlPlane } from './ControlPlane.ts';
 import { FragmentBuffer } from './FragmentBuffer.ts';
@@ -30,6 +32,10 @@ export interface ProducerOptions {
   readonly settings?: Partial<ProducerSettings>;
   readonly system: System;
   readonly onEvent?: OnProducerEvent;
+  /** What fragments are marked with: an EventInbox, or nothing. */
+  readonly events?: FragmentEvents;
+  /** Hears of each fragment that goes on its way, in order; may not throw, nor take its time. */
+  readonly onRecorded?: (fragment: OutgoingFragment) => void;
   /** Ends the run: the open fragment is completed, sent, and waited for within `finishWithinMs`. */
   readonly signal?: AbortSignal;
 }
@@ -75,7 +81,17 @@ export async function runProducer(options: ProducerOptions): Promise<ProducerSum
       title: options.streamName,
     });
     const sender = new Sender({ ...options, control, buffer, header, settings, onEvent, signal: hardStop.signal });
-    pumped = pumpFragments({ source, fragmenter, buffer, system, onEvent, signal: stop.signal }).then(
+    const { events, onRecorded } = options;
+    pumped = pumpFragments({
+      source,
+      fragmenter,
+      buffer,
+      system,
+      onEvent,
+      ...(events === undefined ? {} : { events }),
+      ...(onRecorded === undefined ? {} : { onRecorded }),
+      signal: stop.signal,
+    }).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error : new ArchiverError('Internal', String(error))),
     );
