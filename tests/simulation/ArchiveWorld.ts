@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { isArchiverError } from '../../core/errors.ts';
 import type { Fragment, FragmentNumber } from '../../core/fragment.ts';
 import type { GapReason } from '../../core/ledger/ledgerRow.ts';
+import type { ByteStream } from '../../core/ports/footageSource.ts';
 import type { PassRecord } from '../../core/ports/runLog.ts';
 import { parseRetentionClasses } from '../../core/retention/retentionClasses.ts';
 import { enrolmentSettings } from '../../core/streams/enrolment.ts';
@@ -16,18 +17,25 @@ import { concludeRun } from '../../functions/archive/steps/concludeRun.ts';
 import { listFragments } from '../../functions/archive/steps/listFragments.ts';
 import { prepareRun } from '../../functions/archive/steps/prepareRun.ts';
 import { recordGap } from '../../functions/archive/steps/recordGap.ts';
+import type { SweepPorts } from '../../functions/verify/steps/auditPorts.ts';
 import type { ExecutionResult } from '../../local/states/interpreter/Execution.ts';
 import { runStateMachine } from '../../local/states/interpreter/runStateMachine.ts';
 import { StateFailure } from '../../local/states/interpreter/StateFailure.ts';
+import { Invocation } from './Invocation.ts';
 import { MemoryFormatNote } from './memory/MemoryFormatNote.ts';
 import { MemoryLedger } from './memory/MemoryLedger.ts';
+import { MemoryLedgerAudit } from './memory/MemoryLedgerAudit.ts';
+import { MemoryStreamNames } from './memory/MemoryLedgerSpans.ts';
+import { MemoryObjectInventory } from './memory/MemoryObjectInventory.ts';
 import { MemoryObjectStore } from './memory/MemoryObjectStore.ts';
 import { MemoryEnrolmentStore, MemoryStreamStore } from './memory/MemoryStreamStore.ts';
 import { simulatedSystem } from './SimulatedClock.ts';
-import { SimulatedFootage } from './SimulatedFootage.ts';
+import { type CameraName, SimulatedFootage } from './SimulatedFootage.ts';
 
 const definitions = require('../../serverless/definitions.cjs') as { archive: unknown };
 const BUCKETS = { archiveBucket: 'archive', workBucket: 'work' };
+/** The machine with names in place of ARNs, by the concurrency of its streams: checked once, executed thousands of times. */
+const parsedDefinitions = new Map<number | undefined, unknown>();
 
 /** Where a fragment stands. */
 export interface Place {
@@ -40,6 +48,15 @@ export interface WorldOptions {
   readonly settings?: Partial<WindowSettings>;
   /** In place of the MaxConcurrency that is written in the definition. */
   readonly streamConcurrency?: number;
+  readonly camera?: CameraName;
+  readonly temporaryFolder?: string;
+}
+
+/** What happens at a call of a port, as it is told to whoever watches. */
+export interface PortCall {
+  readonly call: string;
+  readonly args: readonly unknown[];
+  readonly invocation: Invocation;
 }
 
 /**
@@ -60,20 +77,38 @@ export class ArchiveWorld {
   readonly settings: WindowSettings;
   /** Decides, before each call of a port and after it, whether it fails, and with what. */
   fault: (call: string) => Error | undefined = () => undefined;
+  /** Decides, before each call of a port and after it, whether the function ends there. */
+  kill: (call: string, invocation: Invocation) => boolean = () => false;
+  /** Decides what fails before a step has begun, and with what. */
+  refuse: (step: string) => StateFailure | undefined = () => undefined;
+  /** What is done to a body that KVS gives. */
+  body: (call: string, body: ByteStream) => ByteStream = (_call, body) => body;
+  /** What is done to the pages of a listing. */
+  pages: (pages: AsyncIterable<readonly Fragment[]>, invocation: Invocation) => AsyncIterable<readonly Fragment[]> = (
+    pages,
+  ) => pages;
+  /** By how much the clock of the machine that executes a step is wrong, in milliseconds. */
+  skew: (invocation: Invocation) => number = () => 0;
+  /** Is told of everything, in order. */
+  watch: (what: string, call?: PortCall) => void = () => undefined;
   /** How many milliseconds a step takes longer than its calls. */
   slow: (step: string) => number = () => 0;
   retentionClasses = parseRetentionClasses('{"events":{"expireDays":30}}');
   #executions = 0;
+  #invocations = 0;
   readonly #running = new Set<string>();
   readonly #nested: Promise<unknown>[] = [];
 
   readonly #streamConcurrency: number | undefined;
+  readonly #temporaryFolder: string;
 
   constructor(options: WorldOptions) {
     this.#streamConcurrency = options.streamConcurrency;
     this.system = simulatedSystem(options.seed, Date.UTC(2026, 10, 21, 12));
     this.objects.now = () => this.system.clock.now();
+    this.#temporaryFolder = options.temporaryFolder ?? tmpdir();
     this.footage = new SimulatedFootage(this.system);
+    this.footage.camera = options.camera ?? 'real';
     this.settings = { settleMs: 5000, relistMs: 900_000, windowMs: 3_600_000, intervalMs: 10_000, ...options.settings };
   }
 
@@ -100,6 +135,7 @@ export class ArchiveWorld {
     const executionName = `run-${this.#executions}`;
     const executionArn = `arn:aws:states:us-east-1:000000000000:execution:archive:${executionName}`;
     this.#running.add(executionArn);
+    this.watch(`${executionName} begins: ${JSON.stringify(input)}`);
     const result = await runStateMachine({
       definition: this.#definition(),
       input,
@@ -112,16 +148,23 @@ export class ArchiveWorld {
       ...(signal === undefined ? {} : { signal }),
     });
     this.#running.delete(executionArn);
+    this.watch(
+      `${executionName} ends: ${result.status}${result.status === 'SUCCEEDED' ? '' : ` ${result.error}: ${result.cause}`}`,
+    );
     await Promise.all(this.#nested.splice(0));
     return result;
   }
 
   #definition(): unknown {
+    const concurrency = this.#streamConcurrency;
+    const known = parsedDefinitions.get(concurrency);
+    if (known !== undefined) return known;
     const parsed = JSON.parse(JSON.stringify(definitions.archive), functionNames) as {
       States: { LiveStreams: { MaxConcurrency: number } };
     };
     const { LiveStreams } = parsed.States;
-    LiveStreams.MaxConcurrency = this.#streamConcurrency ?? LiveStreams.MaxConcurrency;
+    LiveStreams.MaxConcurrency = concurrency ?? LiveStreams.MaxConcurrency;
+    parsedDefinitions.set(concurrency, parsed);
     return parsed;
   }
 
@@ -138,12 +181,15 @@ export class ArchiveWorld {
       return { ExecutionArn: 'nested' };
     }
     const { FunctionName, Payload } = args as { FunctionName: string; Payload: unknown };
+    const refused = this.refuse(FunctionName);
+    if (refused !== undefined) throw refused;
     try {
-      // Steps use real files: the time stands still but where they wait.
       const payload = JSON.parse(JSON.stringify(Payload)) as never;
       const extraMs = this.slow(FunctionName);
       if (extraMs > 0) await this.system.clock.sleep(extraMs);
-      const result = await this.system.clock.busy(() => this.#step(FunctionName, payload));
+      const result = await this.invoke(FunctionName, runOf(payload), (ports) =>
+        this.#step(FunctionName, payload, ports),
+      );
       return { StatusCode: 200, Payload: JSON.parse(JSON.stringify(result)) };
     } catch (error) {
       const errorType = isArchiverError(error) ? error.kind : error instanceof Error ? error.name : 'Error';
@@ -152,26 +198,50 @@ export class ArchiveWorld {
     }
   }
 
-  #step(name: string, payload: never): Promise<unknown> {
+  /** Lets a step run as a function does, with ports that wait, fail and end it as the world has it. */
+  async invoke<T>(step: string, runId: string, work: (ports: WorldPorts) => Promise<T>): Promise<T> {
+    this.#invocations += 1;
+    const invocation = new Invocation(step, this.#invocations, runId, this.system.clock);
+    const name = `${runId} ${step}#${invocation.number}`;
+    this.watch(`${name} begins`);
+    try {
+      const result = await invocation.run(() => work(this.#ports(invocation)));
+      this.watch(`${name} ends: ${told(result)}`, { call: `${step} result`, args: [result], invocation });
+      return result;
+    } catch (error) {
+      this.watch(`${name} fails: ${String(error)}`);
+      throw error;
+    }
+  }
+
+  #ports(invocation: Invocation) {
     const { clock, random } = this.system;
-    const stepClock = { now: () => clock.now(), sleep: (ms: number) => clock.resting(() => clock.sleep(ms)) };
-    const ports = {
+    const skewMs = this.skew(invocation);
+    const stepClock = { now: () => clock.now() + skewMs, sleep: (ms: number) => invocation.rest(ms) };
+    const port = <Port extends object>(name: string, of: Port): Port => this.#interruptible(name, of, invocation);
+    return {
       ...BUCKETS,
       settings: this.settings,
       system: { clock: stepClock, random },
       clock: stepClock,
-      temporaryFolder: tmpdir(),
+      temporaryFolder: this.#temporaryFolder,
       retentionClasses: this.retentionClasses,
-      source: this.#interruptible('source', this.footage),
-      streams: this.#interruptible('streams', this.streams),
-      enrolments: this.#interruptible('enrolments', this.enrolments),
-      ledger: this.#interruptible('ledger', this.ledger),
-      format: this.#interruptible('format', this.format),
-      objects: this.#interruptible('objects', this.objects),
+      source: port('source', this.footage),
+      streams: port('streams', this.streams),
+      enrolments: port('enrolments', this.enrolments),
+      ledger: port('ledger', this.ledger),
+      format: port('format', this.format),
+      objects: port('objects', this.objects),
+      names: port('names', new MemoryStreamNames(this.streams)),
+      audit: port('audit', new MemoryLedgerAudit(this.ledger)),
+      inventory: port('inventory', new MemoryObjectInventory(this.objects)),
       executions: { hasEnded: async (executionArn: string) => !this.#running.has(executionArn) },
       runs: { put: async (record: PassRecord) => void this.passes.push(record) },
       events: { publish: async () => undefined },
     };
+  }
+
+  #step(name: string, payload: never, ports: WorldPorts): Promise<unknown> {
     switch (name) {
       case 'prepareRun':
         return prepareRun(payload, ports);
@@ -195,12 +265,13 @@ export class ArchiveWorld {
   }
 
   /** A port whose every call first lets others go on, and may fail, or fail after it was carried out. */
-  #interruptible<Port extends object>(name: string, port: Port): Port {
-    const turn = async (call: string): Promise<void> => {
+  #interruptible<Port extends object>(name: string, port: Port, invocation: Invocation): Port {
+    const turn = async (call: string, args: readonly unknown[]): Promise<void> => {
+      this.watch(call, { call, args, invocation });
+      if (this.kill(call, invocation)) return invocation.die();
       const fault = this.fault(call);
       if (fault !== undefined) throw fault;
-      const { clock, random } = this.system;
-      return clock.resting(() => clock.sleep(Math.floor(random.fraction() * 30)));
+      return invocation.rest(Math.floor(this.system.random.fraction() * 30));
     };
     return new Proxy(port, {
       get: (target, property) => {
@@ -209,17 +280,19 @@ export class ArchiveWorld {
         const call = `${name}.${property}`;
         const method = member.bind(target) as (...args: unknown[]) => unknown;
         if (property === 'upload') return this.#interruptibleUpload(method, call, turn);
-        if (['list', 'overlapping', 'openGaps', 'listObjects'].includes(property)) {
+        if (call !== 'enrolments.list' && PAGED.has(property)) {
+          const { pages } = this;
           return async function* (...args: unknown[]) {
-            await turn(call);
-            yield* method(...args) as AsyncIterable<unknown>;
+            await turn(call, args);
+            const found = method(...args) as AsyncIterable<unknown>;
+            yield* call === 'source.list' ? pages(found as AsyncIterable<readonly Fragment[]>, invocation) : found;
           };
         }
         return async (...args: unknown[]) => {
-          await turn(call);
+          await turn(call, args);
           const result = await method(...args);
-          await turn(`${call} answered`);
-          return result;
+          await turn(`${call} answered`, args);
+          return call === 'source.clip' || call === 'source.fragments' ? this.body(call, result as ByteStream) : result;
         };
       },
     });
@@ -228,7 +301,7 @@ export class ArchiveWorld {
   #interruptibleUpload(
     method: (...args: unknown[]) => unknown,
     call: string,
-    turn: (call: string) => Promise<void>,
+    turn: (call: string, args: readonly unknown[]) => Promise<void>,
   ): (...args: unknown[]) => unknown {
     return (...args) => {
       const upload = method(...args) as Record<
@@ -239,9 +312,9 @@ export class ArchiveWorld {
         write: upload.write,
         abort: upload.abort,
         complete: async () => {
-          await turn(`${call}.complete`);
+          await turn(`${call}.complete`, args);
           const outcome = await upload.complete();
-          await turn(`${call}.complete answered`);
+          await turn(`${call}.complete answered`, args);
           return outcome;
         },
       };
@@ -270,6 +343,25 @@ export class ArchiveWorld {
     return places;
   }
 }
+
+/** What steps work with. */
+export type WorldPorts = SweepPorts &
+  Parameters<typeof prepareRun>[1] &
+  Parameters<typeof computeWindow>[1] &
+  Parameters<typeof listFragments>[1] &
+  Parameters<typeof commitWindow>[1] &
+  Parameters<typeof archiveClip>[1];
+
+/** Calls that give page after page. */
+const PAGED = new Set(['list', 'overlapping', 'openGaps', 'listObjects', 'summaries']);
+
+/** The run that a payload is of. */
+function runOf(payload: { run?: { runId?: string }; window?: { runId?: string }; executionArn?: string }): string {
+  const { run, window, executionArn = '' } = payload;
+  return run?.runId ?? window?.runId ?? executionArn.slice(executionArn.lastIndexOf(':') + 1);
+}
+
+const told = (result: unknown): string => (JSON.stringify(result) ?? 'nothing').slice(0, 300);
 
 /** `{ "Fn::GetAtt": ["archiveClip", "Arn"] }` becomes `archiveClip`. */
 function functionNames(_key: string, value: unknown): unknown {

@@ -102,13 +102,22 @@ export class SimulatedClock implements Clock {
 
   /** Within {@link busy}: lets the time go on until the work, a sleep, is done. */
   async resting<T>(work: () => Promise<T>): Promise<T> {
-    this.#busy -= 1;
-    this.#schedule();
+    this.rest();
     try {
       return await work();
     } finally {
-      this.#busy += 1;
+      this.wakeUp();
     }
+  }
+
+  /** Within {@link busy}: from here on the work only waits for sleepers, until {@link wakeUp}. */
+  rest(): void {
+    this.#busy -= 1;
+    this.#schedule();
+  }
+
+  wakeUp(): void {
+    this.#busy += 1;
   }
 
   /** How many are asleep now. */

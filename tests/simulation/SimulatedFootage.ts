@@ -10,6 +10,8 @@ import {
 } from '../../core/fragment.ts';
 import { concatBytes } from '../../core/matroska/ebml/encode.ts';
 import { readFragment } from '../../core/matroska/readFragment.ts';
+import type { Frame } from '../../core/matroska/StoredFragment.ts';
+import type { Track } from '../../core/matroska/Track.ts';
 import { writeCluster } from '../../core/matroska/write/writeCluster.ts';
 import { writeFragmentTags } from '../../core/matroska/write/writeFragmentTags.ts';
 import { writeHeader } from '../../core/matroska/write/writeHeader.ts';
@@ -24,10 +26,11 @@ import type {
 import type { System } from '../../core/system.ts';
 import { mediaFragments } from '../core/matroska/mediaBodies.ts';
 
-interface SimulatedFragment extends Fragment {
+export interface SimulatedFragment extends Fragment {
   /** When a listing first shows it. */
   readonly listableMs: number;
   readonly document: Uint8Array;
+  readonly camera: Camera;
 }
 
 /** A stream of the simulated service. */
@@ -36,10 +39,44 @@ interface SimulatedStream {
   readonly fragments: SimulatedFragment[];
 }
 
-/** Every fragment of the simulation holds the same second of a real H.264 camera. */
-const MEDIA = mediaFragments('h264.mkv');
-const SECOND = MEDIA.fragments[1] ?? MEDIA.fragments[0];
+/** What a camera sends each second. */
+interface Camera {
+  readonly tracks: readonly Track[];
+  /** Times count from the fragment's beginning. */
+  readonly frames: readonly Frame[];
+  /** As a listing tells it: without the last frame. */
+  readonly lengthMs: number;
+}
+
 export const FRAGMENT_MS = 1000;
+
+/** Every fragment holds the same second of a real H.264 camera. */
+function realCamera(fixture: string): Camera {
+  const { tracks, fragments } = mediaFragments(fixture);
+  const second = fragments[1] ?? fragments[0];
+  const frames = (second?.frames ?? []).map((frame) => ({ ...frame, timeMs: frame.timeMs - (second?.timeMs ?? 0) }));
+  return { tracks, frames, lengthMs: Math.round(FRAGMENT_MS - 1000 / 15) };
+}
+
+/** The same camera, three pictures a second of some bytes each: for thousands of simulations. */
+function lightCamera(fixture: string): Camera {
+  const { tracks } = mediaFragments(fixture);
+  const frames = [0, 1, 2].map((index) => ({
+    trackNumber: tracks[0]?.number ?? 1,
+    timeMs: Math.round((index * FRAGMENT_MS) / 3),
+    keyframe: index === 0,
+    payload: Uint8Array.from({ length: 24 + index }, (_, at) => (at === 3 ? 20 + index : at === 4 ? 0x65 : at & 3)),
+  }));
+  return { tracks, frames, lengthMs: Math.round((FRAGMENT_MS * 2) / 3) };
+}
+
+const CAMERAS = {
+  real: realCamera('h264.mkv'),
+  light: lightCamera('h264.mkv'),
+  /** As `light`, of another codec configuration. */
+  other: lightCamera('h264-320x240-2s.mkv'),
+};
+export type CameraName = keyof typeof CAMERAS;
 
 /**
  * KVS in memory, with the properties that lose footage: a listing that lags, unordered pages, GetClip that is silent
@@ -48,7 +85,11 @@ export const FRAGMENT_MS = 1000;
 export class SimulatedFootage implements FootageSource {
   readonly #system: System;
   readonly #streams = new Map<string, SimulatedStream>();
+  /** Streams that were deleted: what they held is gone, and remembered for those who count. */
+  readonly #deleted = new Map<string, SimulatedStream>();
   #counter = 0n;
+  /** Who records where nobody else is named. */
+  camera: CameraName = 'real';
   /** How long after its server time a fragment becomes listable, unless `record` says otherwise. */
   lagMs = 500;
 
@@ -62,34 +103,38 @@ export class SimulatedFootage implements FootageSource {
     const streamArn = `arn:aws:kinesisvideo:us-east-1:000000000000:stream/${streamName}/${createdMs}`;
     const description = { streamName, streamArn, createdMs: serverMs(createdMs), retentionHours };
     for (const [arn, stream] of this.#streams) {
-      if (stream.description.streamName === streamName) this.#streams.delete(arn);
+      if (stream.description.streamName !== streamName) continue;
+      this.#deleted.set(arn, stream);
+      this.#streams.delete(arn);
     }
     this.#streams.set(streamArn, { description, fragments: [] });
     return streamArn;
   }
 
   /** Records a fragment at the present server time. */
-  record(streamArn: string, producer: number, options: { lagMs?: number } = {}): Fragment {
+  record(streamArn: string, producer: number, options: { lagMs?: number; camera?: CameraName } = {}): Fragment {
     const now = this.#system.clock.now();
     this.#counter += 1n;
     const digits = (1n << 156n) | (this.#counter << 92n) | (BigInt(Math.floor(now)) << 28n);
-    const document = documentOf(fragmentNumber(digits.toString()), producer, now);
+    const camera = CAMERAS[options.camera ?? this.camera];
+    const document = documentOf(camera, fragmentNumber(digits.toString()), producer, now);
     const fragment = {
       number: fragmentNumber(digits.toString()),
       producerMs: producerMs(producer),
       serverMs: serverMs(now),
-      lengthMs: Math.round(FRAGMENT_MS - 1000 / 15),
+      lengthMs: camera.lengthMs,
       bytes: document.length,
       listableMs: now + (options.lagMs ?? this.lagMs),
       document,
+      camera,
     };
     this.#streamOf(streamArn).fragments.push(fragment);
     return fragment;
   }
 
-  /** Everything that was recorded and is within retention, listable or not. */
-  recorded(streamArn: string): readonly Fragment[] {
-    return this.#streams.get(streamArn)?.fragments ?? [];
+  /** Everything that a stream has ever got, listable or not, kept or not. */
+  recorded(streamArn: string): readonly SimulatedFragment[] {
+    return (this.#streams.get(streamArn) ?? this.#deleted.get(streamArn))?.fragments ?? [];
   }
 
   async describe(streamName: string): Promise<StreamDescription> {
@@ -106,7 +151,7 @@ export class SimulatedFootage implements FootageSource {
     const shuffled = found
       .map((fragment) => ({ rank: this.#system.random.fraction(), fragment }))
       .sort((a, b) => a.rank - b.rank)
-      .map(({ fragment: { listableMs: _listable, document: _document, ...listed } }) => listed);
+      .map(({ fragment: { listableMs: _listable, document: _document, camera: _camera, ...listed } }) => listed);
     for (let at = 0; at < shuffled.length; at += 50) yield shuffled.slice(at, at + 50);
   }
 
@@ -116,6 +161,9 @@ export class SimulatedFootage implements FootageSource {
     const ordered = [...newest.values()].sort((a, b) => a.producerMs - b.producerMs).slice(0, 200);
     if (ordered.length === 0)
       throw new ArchiverError('NotFound', 'No fragments found in the stream for the clip request.');
+    if (new Set(ordered.map(({ camera }) => camera)).size > 1) {
+      throw new ArchiverError('UnsupportedMedia', 'the codec changes within the clip');
+    }
     return bodyOf([await mp4Of(ordered, this.#system.clock.now())]);
   }
 
@@ -145,30 +193,29 @@ export class SimulatedFootage implements FootageSource {
   }
 }
 
-function documentOf(number: FragmentNumber, producer: number, server: number): Uint8Array {
-  const timeMs = SECOND?.timeMs ?? 0;
-  const blocks = (SECOND?.frames ?? []).map((frame) => ({ ...frame, timeMs: frame.timeMs - timeMs + producer }));
+function documentOf(camera: Camera, number: FragmentNumber, producer: number, server: number): Uint8Array {
+  const blocks = camera.frames.map((frame) => ({ ...frame, timeMs: frame.timeMs + producer }));
   return concatBytes([
-    writeHeader({ tracks: MEDIA.tracks, title: 'simulated' }),
+    writeHeader({ tracks: camera.tracks, title: 'simulated' }),
     writeFragmentTags({ fragmentNumber: number, producerMs: producerMs(producer), serverMs: serverMs(server) }),
     writeCluster({ timecodeMs: producer, blocks, size: 'unknown' }),
   ]);
 }
 
 async function mp4Of(fragments: readonly SimulatedFragment[], creationTimeMs: number): Promise<Uint8Array> {
-  let file = Buffer.alloc(0);
+  const parts: { position: number; bytes: Uint8Array }[] = [];
   const source = {
     count: fragments.length,
     read: async (index: number) => readFragment(fragments[index]?.document ?? new Uint8Array()),
   };
   const sink = {
     write(position: number, bytes: Uint8Array): void {
-      const end = position + bytes.length;
-      if (end > file.length) file = Buffer.concat([file, Buffer.alloc(end - file.length)]);
-      file.set(bytes, position);
+      parts.push({ position, bytes: bytes.slice() });
     },
   };
-  await buildMp4(source, sink, { creationTimeMs });
+  const built = await buildMp4(source, sink, { creationTimeMs });
+  const file = Buffer.alloc(built.bytes);
+  for (const { position, bytes } of parts) file.set(bytes, position);
   return file;
 }
 

@@ -22,6 +22,18 @@ export interface StateMachineRun {
   readonly executionName?: string;
 }
 
+const checked = new WeakMap<object, ReturnType<typeof checkDefinition>>();
+
+/** A definition is checked once, not once a run, where its task runner takes every resource. */
+function checkedOnce(definition: unknown, taskRunner: TaskRunner): ReturnType<typeof checkDefinition> {
+  if (taskRunner.supports !== undefined || typeof definition !== 'object' || definition === null) {
+    return checkDefinition(definition, (resource) => taskRunner.supports?.(resource) ?? true);
+  }
+  const known = checked.get(definition) ?? checkDefinition(definition, () => true);
+  checked.set(definition, known);
+  return known;
+}
+
 /**
  * Runs a definition to its end without any API or storage: for simulations and tests. Every interleaving is decided by
  * the task runner's promises and the system's clock.
@@ -29,7 +41,7 @@ export interface StateMachineRun {
  */
 export async function runStateMachine(run: StateMachineRun): Promise<ExecutionResult> {
   const { taskRunner, system, s3, onEvent } = run;
-  const definition = checkDefinition(run.definition, (resource) => taskRunner.supports?.(resource) ?? true);
+  const definition = checkedOnce(run.definition, taskRunner);
   const machine = run.machineName ?? 'machine';
   const name = run.executionName ?? 'execution';
   const account = 'us-east-1:000000000000';
