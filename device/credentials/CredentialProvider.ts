@@ -7,8 +7,13 @@ export interface TemporaryCredentials extends Credentials {
   readonly expiresMs: number;
 }
 
-/** Credentials, with the word that the AWS SDK has for their end. */
-export type ExpiringCredentials = Credentials & { readonly expiration?: Date };
+/** Credentials as the AWS SDK's clients take them: where they end, they are asked for again. */
+export interface ExpiringCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
 
 /**
  * Gives credentials that are good now. To be asked before each call, and not kept: whoever gives them out renews them.

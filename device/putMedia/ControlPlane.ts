@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-kinesis-video';
 import { ArchiverError, type ErrorKind } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
+import type { CredentialProvider } from '../credentials/CredentialProvider.ts';
 import type { Credentials } from './signPutMedia.ts';
 
 /** What a producer must know of its stream. */
@@ -21,7 +22,7 @@ export interface StreamFacts {
 export interface ControlPlaneOptions {
   readonly region: string;
   readonly endpoint?: string | undefined;
-  readonly credentials?: Credentials | undefined;
+  readonly credentials?: Credentials | CredentialProvider | undefined;
   readonly system: System;
 }
 
@@ -47,7 +48,9 @@ export class ControlPlane {
     this.#system = options.system;
     const config: KinesisVideoClientConfig = { region: options.region, maxAttempts: 2 };
     if (options.endpoint !== undefined) config.endpoint = options.endpoint;
-    if (options.credentials !== undefined) {
+    if (typeof options.credentials === 'function') {
+      config.credentials = options.credentials;
+    } else if (options.credentials !== undefined) {
       const { accessKeyId, secretAccessKey, sessionToken } = options.credentials;
       config.credentials = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
     }
@@ -108,6 +111,8 @@ async function translated<T>(what: string, call: Promise<T>, otherwise: ErrorKin
   try {
     return await call;
   } catch (cause) {
+    // What gives out the credentials says itself why it cannot.
+    if (cause instanceof ArchiverError) throw cause;
     const name = cause instanceof Error ? cause.name : '';
     const status = (cause as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
     const kind = KINDS[name] ?? (status === 403 || status === 401 ? 'AccessDenied' : otherwise);

@@ -1,6 +1,7 @@
 import { ArchiverError } from '../../core/errors.ts';
 import { writeHeader } from '../../core/matroska/write/writeHeader.ts';
 import type { System } from '../../core/system.ts';
+import type { CredentialProvider } from '../credentials/CredentialProvider.ts';
 import type { FragmentEvents } from '../events/FragmentEvents.ts';
 import { Fragmenter } from '../media/Fragmenter.ts';
 import type { FragmentLimits } from '../media/FragmentLimits.ts';
@@ -25,7 +26,7 @@ export interface ProducerOptions {
   /** Of the control plane; the data endpoint is asked for there. AWS's own where not given. */
   readonly endpoint?: string;
   /** As the AWS SDK finds them where not given. */
-  readonly credentials?: Credentials;
+  readonly credentials?: Credentials | CredentialProvider;
   /** Creates the stream where it does not exist. */
   readonly createStream?: { readonly retentionHours: number };
   readonly limits?: Partial<FragmentLimits>;
