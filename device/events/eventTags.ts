@@ -48,7 +48,8 @@ function checkText(field: string, text: string, mostBytes: number, part = '', fe
   if (bytes > mostBytes) throw refusal(field, `${part}has ${bytes} bytes, and ${mostBytes} is the most`);
   // NUL ends a Matroska string, and the service would store what stands before it.
   if (/\p{Cc}/u.test(text)) throw refusal(field, `${part}has a control character`);
-  if (!text.isWellFormed()) throw refusal(field, `${part}is no valid Unicode`);
+  // Half of a surrogate pair has no bytes in UTF-8: what would be stored is another text.
+  if (/\p{Cs}/u.test(text)) throw refusal(field, `${part}is no valid Unicode`);
 }
 
 function refusal(field: string, what: string): ArchiverError {

@@ -1,11 +1,17 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
-import { ledgerSpans, streamNames, streamStore, system } from '../wiring.ts';
+import { ledgerSpans, segmentLayer, streamNames, streamStore, system } from '../wiring.ts';
 import { respond } from './respond.ts';
 import { timeline, timelineRequest } from './steps/timeline.ts';
 
-const ports = { names: streamNames(), streams: streamStore(), spans: ledgerSpans(), clock: system.clock };
+const ports = {
+  names: streamNames(),
+  streams: streamStore(),
+  spans: ledgerSpans(),
+  segments: segmentLayer(),
+  clock: system.clock,
+};
 
-/** Clips, gaps with their reasons, and coverage of a span of a stream. */
+/** Clips, gaps with their reasons, coverage of a span of a stream, and what its devices reported. */
 export const handler = respond({
   'GET /v1/streams/{stream}/timeline': async (event) => {
     const streamName = parseStreamName(event.pathParameters?.stream, 'stream');

@@ -13,7 +13,10 @@ module.exports = (_stage, allow) => ({
     allow.index('StreamsTable', 'names'),
     allow.table('StreamsTable', 'GetItem'),
     allow.table('LedgerTable', 'Query'),
+    allow.index('SegmentsTable', 'streams'),
   ],
+  // GetItem: the report that is kept already, when it comes again.
+  segments: [allow.table('SegmentsTable', 'PutItem', 'GetItem'), allow.index('SegmentsTable', 'devices')],
   gaps: [allow.table('EnrolmentsTable', 'GetItem'), allow.index('LedgerTable', 'gaps')],
   backfill: [
     allow.start('archive'),
