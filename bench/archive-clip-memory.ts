@@ -114,7 +114,7 @@ await runBenchmark('archive-clip-memory', () =>
           median(ours.map((each) => each.cpuSeconds)) / median(common.map((each) => each.cpuSeconds)),
         ),
       },
-      bound: 'one part of 16 MiB of the multipart upload, and chunks of the body that wait for the garbage collector',
+      bound: 'what is read ahead of the file that leaves, and chunks of the body that wait for the garbage collector',
       target: { text: `at most ${TARGET_BYTES / 1e6} MB over idle`, met: worst(ours) <= TARGET_BYTES },
     };
   }),

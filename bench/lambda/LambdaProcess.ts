@@ -82,5 +82,8 @@ function environmentOf({ url, outputs }: StackProcess): Record<string, string> {
     RUNS_TABLE: outputs.RunsTableName ?? '',
     ARCHIVE_BUCKET: outputs.ArchiveBucketName ?? '',
     WORK_BUCKET: outputs.WorkBucketName ?? '',
+    RETENTION_CLASSES: outputs.RetentionClasses ?? '',
+    STAGE: 'bench',
+    CLIP_CONCURRENCY: '4',
   };
 }

@@ -1,35 +1,32 @@
-import {
-  AbortMultipartUploadCommand,
-  type CompletedPart,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
-  PutObjectCommand,
-  type S3Client,
-  UploadPartCommand,
-} from '@aws-sdk/client-s3';
-import { ArchiverError } from '../../core/errors.ts';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import type { ObjectPlace, ObjectTags, ObjectUpload, StoreOutcome } from '../../core/ports/objectStore.ts';
-import { inOurWords } from '../awsError.ts';
 import { tagging } from './tagging.ts';
 import { unlessPresent } from './unlessPresent.ts';
 
-/** Parts of 16 MiB, one in flight: a 100 MB clip takes six, and memory holds one. */
-const PART_BYTES = 16 * 1024 * 1024;
+/** What one PutObject takes (documented: S3 User Guide, "Uploading objects"). A plan stays under 100 MB. */
+const MAX_BYTES = 5 * 1024 ** 3;
+const READ_BYTES = 256 * 1024;
+/** A put whose answer says that another may work is made again at once: the bytes are here, and KVS bills each read. */
+const PUTS = 3;
 
 /**
- * An object that appears whole or not at all, and never over another (`If-None-Match: *`). What fits one part is a
- * single put; longer ones are multipart uploads. Bytes are gathered in one buffer of a part's size: what is not written
- * to takes no memory, and nothing is left behind by growing it.
+ * An object that appears whole or not at all, and never over another (`If-None-Match: *`). Its bytes wait in a temporary
+ * file that has no name any more, and leave as one PutObject: a request is billed, a byte on the way to S3 is not, and
+ * what is given up has cost none (docs/decisions/0015-one-put-a-file.md). Memory holds one chunk.
  */
 export class S3Upload implements ObjectUpload {
   readonly #s3: S3Client;
   readonly #place: ObjectPlace;
   readonly #contentType: string;
   readonly #tags: ObjectTags | undefined;
-  #buffer = Buffer.allocUnsafeSlow(PART_BYTES);
-  #filled = 0;
-  #uploadId: string | undefined;
-  readonly #parts: CompletedPart[] = [];
+  #file: Promise<FileHandle> | undefined;
+  #bytes = 0;
+  #crc32 = 0;
   #ended = false;
 
   constructor(s3: S3Client, place: ObjectPlace, contentType: string, tags?: ObjectTags) {
@@ -41,100 +38,77 @@ export class S3Upload implements ObjectUpload {
 
   async write(chunk: Uint8Array): Promise<void> {
     if (this.#ended) throw new ArchiverError('Internal', 'an upload that has ended takes no more bytes');
-    let rest = chunk;
-    while (rest.length > 0) {
-      const taken = rest.subarray(0, PART_BYTES - this.#filled);
-      this.#buffer.set(taken, this.#filled);
-      this.#filled += taken.length;
-      rest = rest.subarray(taken.length);
-      // A full part leaves only when more bytes follow: the last one goes with `complete`.
-      if (this.#filled === PART_BYTES && rest.length > 0) await this.#sendPart();
+    if (this.#bytes + chunk.length > MAX_BYTES) {
+      throw new ArchiverError('InvalidInput', `${this.#place.key} is longer than one PutObject takes`);
     }
+    this.#file ??= openNameless();
+    const file = await this.#file;
+    for (let written = 0; written < chunk.length; ) {
+      const { bytesWritten } = await file.write(chunk, written, chunk.length - written, this.#bytes + written);
+      written += bytesWritten;
+    }
+    this.#bytes += chunk.length;
+    this.#crc32 = crc32(chunk, this.#crc32);
   }
 
   async complete(): Promise<StoreOutcome> {
     if (this.#ended) throw new ArchiverError('Internal', 'an upload is completed once');
-    if (this.#uploadId === undefined) {
-      this.#ended = true;
-      return unlessPresent(`PutObject ${this.#place.key}`, () =>
-        this.#s3.send(
-          new PutObjectCommand({
-            ...this.#target,
-            Body: this.#content,
-            ContentType: this.#contentType,
-            IfNoneMatch: '*',
-            ...tagging(this.#tags),
-          }),
-        ),
-      );
-    }
-    await this.#sendPart();
-    const outcome = await unlessPresent(`CompleteMultipartUpload ${this.#place.key}`, () =>
-      this.#s3.send(
-        new CompleteMultipartUploadCommand({
-          ...this.#target,
-          UploadId: this.#uploadId,
-          MultipartUpload: { Parts: this.#parts },
-          IfNoneMatch: '*',
-        }),
-      ),
-    );
-    if (outcome === 'exists') await this.abort();
     this.#ended = true;
-    this.#uploadId = undefined;
-    return outcome;
+    this.#file ??= openNameless();
+    const file = await this.#file;
+    try {
+      for (let put = 1; ; put += 1) {
+        try {
+          return await unlessPresent(`PutObject ${this.#place.key}`, () => this.#put(file));
+        } catch (error) {
+          if (!isArchiverError(error) || !error.retryable || put === PUTS) throw error;
+        }
+      }
+    } finally {
+      await this.#close();
+    }
   }
 
   async abort(): Promise<void> {
     this.#ended = true;
-    this.#buffer = Buffer.alloc(0);
-    const uploadId = this.#uploadId;
-    if (uploadId === undefined) return;
-    this.#uploadId = undefined;
-    await inOurWords(`AbortMultipartUpload ${this.#place.key}`, () =>
-      this.#s3.send(new AbortMultipartUploadCommand({ ...this.#target, UploadId: uploadId })),
-    );
+    await this.#close();
   }
 
-  async #sendPart(): Promise<void> {
-    this.#uploadId ??= await this.#begin();
-    const partNumber = this.#parts.length + 1;
-    const part = await inOurWords(`UploadPart ${partNumber} of ${this.#place.key}`, () =>
-      this.#s3.send(
-        new UploadPartCommand({
-          ...this.#target,
-          UploadId: this.#uploadId,
-          PartNumber: partNumber,
-          Body: this.#content,
-          ChecksumAlgorithm: 'CRC32',
-        }),
-      ),
-    );
-    this.#parts.push({ PartNumber: partNumber, ETag: part.ETag, ChecksumCRC32: part.ChecksumCRC32 });
-    this.#filled = 0;
-  }
-
-  async #begin(): Promise<string> {
-    const doing = `CreateMultipartUpload ${this.#place.key}`;
-    const begun = await inOurWords(doing, () =>
-      this.#s3.send(
-        new CreateMultipartUploadCommand({
-          ...this.#target,
+  async #put(file: FileHandle): Promise<void> {
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32BE(this.#crc32);
+    const body = file.createReadStream({ start: 0, autoClose: false, highWaterMark: READ_BYTES });
+    try {
+      await this.#s3.send(
+        new PutObjectCommand({
+          Bucket: this.#place.bucket,
+          Key: this.#place.key,
+          Body: body,
+          ContentLength: this.#bytes,
           ContentType: this.#contentType,
-          ChecksumAlgorithm: 'CRC32',
+          ChecksumCRC32: checksum.toString('base64'),
+          IfNoneMatch: '*',
           ...tagging(this.#tags),
         }),
-      ),
-    );
-    if (begun.UploadId === undefined) throw new ArchiverError('Internal', `${doing}: no upload id in the answer`);
-    return begun.UploadId;
+      );
+    } finally {
+      body.destroy();
+    }
   }
 
-  get #target(): { Bucket: string; Key: string } {
-    return { Bucket: this.#place.bucket, Key: this.#place.key };
+  async #close(): Promise<void> {
+    const opening = this.#file;
+    this.#file = undefined;
+    if (opening !== undefined) await (await opening).close();
   }
+}
 
-  get #content(): Buffer {
-    return this.#buffer.subarray(0, this.#filled);
+/** A file that goes with its handle, however the process ends. */
+async function openNameless(): Promise<FileHandle> {
+  const folder = await mkdtemp(join(tmpdir(), 'upload-'));
+  try {
+    return await open(join(folder, 'object'), 'wx+');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }

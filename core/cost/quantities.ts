@@ -9,8 +9,6 @@ export interface ClipSize {
 }
 
 export const SECONDS_A_MONTH = 30 * 86_400;
-/** As cloud/s3/S3Upload.ts cuts: what fits one part is a single put. */
-export const UPLOAD_PART_BYTES = 16 * 1024 * 1024;
 const BYTES_A_MEGABIT = 1e6 / 8;
 
 /** Bytes that a camera sends in so many seconds. */

@@ -1,6 +1,6 @@
 import { FRAGMENTS_PER_READ } from '../plans/limits.ts';
 import type { MeasuredCall, MeasuredFunction, MeasuredPoint, Measurement, Traffic } from './Measurement.ts';
-import { type ClipSize, clipsOfWindow, UPLOAD_PART_BYTES } from './quantities.ts';
+import { bytesOf, type ClipSize, clipsOfWindow } from './quantities.ts';
 
 /** What one window of one stream calls, foretold. */
 export interface ForetoldPass {
@@ -22,12 +22,11 @@ const RELIST_SECONDS = 900;
 
 const sameSettings = (a: Traffic, b: Traffic): boolean => a.fragments === b.fragments && a.source === b.source;
 const fragmentsOf = ({ traffic }: MeasuredPoint): number => traffic.windowSeconds / traffic.fragmentSeconds;
-const isSingle = (point: MeasuredPoint): boolean => clipsOfWindow(point.traffic).every(fitsOnePut);
-const fitsOnePut = ({ bytes }: ClipSize): boolean => bytes <= UPLOAD_PART_BYTES;
+const bytesOfPoint = ({ traffic }: MeasuredPoint): number => bytesOf(traffic, traffic.windowSeconds);
 
 /** The measured points that a foretelling rests on. */
 interface Basis {
-  /** Files that fit one put each. */
+  /** Many fragments of few bytes. */
   readonly light: MeasuredPoint;
   /** The same fragments, ten times the bytes. */
   readonly heavy: MeasuredPoint;
@@ -38,8 +37,9 @@ interface Basis {
 function basisOf(measurement: Measurement, traffic: Traffic): Basis {
   const same = measurement.points.filter((point) => sameSettings(point.traffic, traffic));
   const most = Math.max(...measurement.points.map(fragmentsOf));
-  const light = same.find((point) => isSingle(point) && fragmentsOf(point) === most);
-  const heavy = same.find((point) => !isSingle(point) && fragmentsOf(point) === most);
+  const full = same.filter((point) => fragmentsOf(point) === most);
+  const [light, ...heavier] = full.sort((one, other) => bytesOfPoint(one) - bytesOfPoint(other));
+  const heavy = heavier.at(-1);
   const short = measurement.points.find((point) => fragmentsOf(point) < most);
   if (light === undefined || heavy === undefined || short === undefined) {
     throw new RangeError(`no points were measured for fragments: ${traffic.fragments}, source: ${traffic.source}`);
@@ -48,8 +48,8 @@ function basisOf(measurement: Measurement, traffic: Traffic): Basis {
 }
 
 /**
- * Foretells the calls of one window from those that were measured. Counts follow from how many clips the window becomes,
- * how many parts their files take, and how many reads by number; DynamoDB units grow with the numbers in a row, and
+ * Foretells the calls of one window from those that were measured. Counts follow from how many clips the window becomes
+ * and how many reads by number they take; DynamoDB units grow with the numbers in a row, and
  * times with the bytes, both in a straight line through two measured points.
  */
 export function scalePass(measurement: Measurement, traffic: Traffic): ForetoldPass {
@@ -73,9 +73,8 @@ function scaleCall(call: MeasuredCall, clips: readonly ClipSize[], traffic: Traf
   const perClip = ONCE_A_CLIP.has(caller);
   const count = clips.length;
   if (service === 's3' && operation === 'PutObject') {
-    if (!perClip) return [{ ...call, calls: call.calls * count }]; // The plan's document.
-    const files = caller === 'archiveClip' && traffic.source === 'fragments' && traffic.fragments === 'all' ? 2 : 1;
-    return uploads(call, files, clips);
+    // The plan's document, or a plan's files with their manifests.
+    return [{ ...call, calls: call.calls * count }];
   }
   if (operation === 'GetMediaForFragmentList') {
     const reads = clips.reduce((sum, { fragments }) => sum + Math.ceil(fragments / FRAGMENTS_PER_READ), 0);
@@ -92,19 +91,6 @@ function scaleCall(call: MeasuredCall, clips: readonly ClipSize[], traffic: Traf
       readUnits: unitsAt(fragments, call, 'readUnits', basis) * times,
       writeUnits: unitsAt(fragments, call, 'writeUnits', basis) * times,
     },
-  ];
-}
-
-/** The requests that store a plan's files: one, or a begin, the parts and an end; and what else the function puts. */
-function uploads(call: MeasuredCall, files: number, clips: readonly ClipSize[]): MeasuredCall[] {
-  const singles = clips.filter(fitsOnePut).length;
-  const longer = clips.filter((clip) => !fitsOnePut(clip));
-  const parts = longer.reduce((sum, { bytes }) => sum + Math.ceil(bytes / UPLOAD_PART_BYTES), 0);
-  return [
-    { ...call, calls: (call.calls - files) * clips.length + files * singles },
-    { ...call, operation: 'CreateMultipartUpload', calls: files * longer.length },
-    { ...call, operation: 'UploadPart', calls: files * parts },
-    { ...call, operation: 'CompleteMultipartUpload', calls: files * longer.length },
   ];
 }
 

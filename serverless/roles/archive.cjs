@@ -2,7 +2,7 @@
  * To store what is archived with its retention class, a tag. To read the tag, and to set it by itself: where an earlier
  * try had stored the object.
  */
-const STORE = ['GetObject', 'PutObject', 'AbortMultipartUpload', 'GetObjectTagging', 'PutObjectTagging'];
+const STORE = ['GetObject', 'PutObject', 'GetObjectTagging', 'PutObjectTagging'];
 
 /** What the archive machine's steps may do. */
 module.exports = (_stage, allow) => ({

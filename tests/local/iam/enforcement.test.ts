@@ -204,7 +204,6 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
   [/^ListFragmentsRole kinesisvideo:GetDataEndpoint /, 'unless the API has asked before'],
   [/^Archive(Clip|Bundle)Role s3:GetObject(Tagging)? archivebucket/, 'what another run has stored first'],
   [/^Archive(Clip|Bundle)Role s3:ListBucket /, 'what another run is storing'],
-  [/^Archive(Clip|Bundle)Role s3:AbortMultipartUpload /, 'an upload that fails'],
   [/^ArchiveClipRole s3:PutObject(Tagging)? archivebucket\/bundles/, 'what no MP4 can hold: tests/e2e/codecs'],
   [/^ArchiveBundleRole kinesisvideo:(ListFragments|GetDataEndpoint) /, 'fragments that KVS does not give back'],
   [/^RecordGapRole /, 'a plan that cannot be stored: above'],
