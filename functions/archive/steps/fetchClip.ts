@@ -25,7 +25,7 @@ export function clipPlace(plan: Plan, window: Window): { bucket: string; key: st
 }
 
 /**
- * The plan's clip by GetClip, streamed to S3 as it arrives and made visible only after the range was listed again and
+ * The plan's clip by GetClip, stored in one put, and only after the range was listed again and
  * agreed.
  *
  * @throws ArchiverError `Throttled`, `Internal`, ... and then nothing is stored
