@@ -154,6 +154,20 @@ describe('the roles of the packaged template', () => {
     for (const path of ['', '/front', '/front/timeline', '/front/gaps']) {
       expect((await running.get(`/v1/streams${path}`)).status).toBe(200);
     }
+    const report = {
+      clientID: 'a-1',
+      deviceID: 'front',
+      streamName: 'front',
+      begTime: String(START),
+      endTime: String(START + 20_000),
+      duration: '20',
+    };
+    // The second time it is read.
+    for (const path of ['/v1/segments', '/iam/v1/devices/front/segments']) {
+      const answer = await fetch(`${running.url}${path}`, { method: 'PUT', body: JSON.stringify(report) });
+      expect([path, answer.status]).toEqual([path, 200]);
+    }
+    expect((await running.get('/v1/segments?deviceID=front')).body.items).toHaveLength(1);
     await running.kvs.send(
       new CreateStreamCommand({ StreamName: 'tagged', DataRetentionInHours: 24, Tags: { archive: 'yes' } }),
     );
