@@ -1,5 +1,9 @@
 import { ArchiverError } from '../../../core/errors.ts';
 import { NAL_TYPE, nalType } from './NalType.ts';
+import { readSps } from './readSps.ts';
+
+/** Profiles whose record carries chroma format and bit depths too (ISO/IEC 14496-15, 5.3.3.1.2). */
+const HIGH_PROFILES: readonly number[] = [100, 110, 122, 144];
 
 /**
  * The decoder configuration record (avcC, ISO/IEC 14496-15) from the parameter sets among `units`, with 4-byte lengths:
@@ -20,8 +24,10 @@ export function buildAvcC(units: readonly Uint8Array[]): Uint8Array {
   const [profile = 0, compatibility = 0, level = 0] = first.subarray(1, 4);
   const record = [1, profile, compatibility, level, 0xff, 0xe0 | sps.length, ...sps.flatMap(withLength)];
   record.push(pps.length, ...pps.flatMap(withLength));
-  // High profiles carry chroma format and bit depths too; 4:2:0 with 8 bits is what cameras send.
-  if ([100, 110, 122, 144].includes(profile)) record.push(0xfd, 0xf8, 0xf8, 0);
+  if (HIGH_PROFILES.includes(profile)) {
+    const { chromaFormat, bitDepthLuma, bitDepthChroma } = readSps(first);
+    record.push(0xfc | chromaFormat, 0xf8 | (bitDepthLuma - 8), 0xf8 | (bitDepthChroma - 8), 0);
+  }
   return Uint8Array.from(record);
 }
 
