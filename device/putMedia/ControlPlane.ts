@@ -97,9 +97,13 @@ export class ControlPlane {
     return DataEndpoint;
   }
 
-  /** Credentials that are good now: the SDK refreshes them. */
-  async credentials(): Promise<Credentials> {
-    return await translated('reading credentials', this.#client.config.credentials(), 'AccessDenied');
+  /**
+   * Credentials that are good now: the SDK refreshes them ahead of their expiry.
+   * @param options `fresh`: those that it has were refused, though their time is not over.
+   */
+  async credentials({ fresh = false }: { fresh?: boolean } = {}): Promise<Credentials> {
+    const read = this.#client.config.credentials(fresh ? { forceRefresh: true } : {});
+    return await translated('reading credentials', read, 'AccessDenied');
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 /** Times and sizes of a producer. */
 export interface ProducerSettings {
-  /** Bytes of fragments that are kept until they are PERSISTED. */
+  /** Bytes of fragments that are kept in memory until they are PERSISTED, where there is no spool. */
   readonly bufferBytes: number;
   /** Longest wait for the service to accept a call. */
   readonly connectTimeoutMs: number;
@@ -10,6 +10,12 @@ export interface ProducerSettings {
   readonly renewAfterMs: number;
   /** Longest wait for acknowledgements after the last fragment, when all is sent or the producer is stopped. */
   readonly finishWithinMs: number;
+  /** A connection is ended after so long without a fragment; the next one opens another. */
+  readonly restAfterMs: number;
+  /** Live first: footage that is so much older than the newest is backlog. */
+  readonly liveWindowMs: number;
+  /** Live first: for how long the backlog has its turn before the live picture that came meanwhile. */
+  readonly backlogTurnMs: number;
   readonly firstRetryMs: number;
   readonly longestRetryMs: number;
   /** First wait after the service refused a second connection of the stream. */
@@ -26,6 +32,9 @@ export const DEFAULT_PRODUCER_SETTINGS: ProducerSettings = {
   staleMs: 30_000,
   renewAfterMs: 40 * 60_000,
   finishWithinMs: 15_000,
+  restAfterMs: 20_000,
+  liveWindowMs: 30_000,
+  backlogTurnMs: 4_000,
   firstRetryMs: 500,
   longestRetryMs: 30_000,
   connectionTakenMs: 5_000,

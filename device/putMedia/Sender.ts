@@ -1,7 +1,8 @@
 import { ArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
+import type { FragmentStore } from '../spool/FragmentStore.ts';
 import type { ControlPlane } from './ControlPlane.ts';
-import type { FragmentBuffer } from './FragmentBuffer.ts';
+import { chooseLane, type Lane, type SendOrder } from './Lane.ts';
 import type { OnProducerEvent } from './ProducerEvent.ts';
 import type { ProducerSettings } from './ProducerSettings.ts';
 import { PutMediaConnection } from './PutMediaConnection.ts';
@@ -14,9 +15,12 @@ export interface SenderOptions {
   readonly streamName: string;
   readonly region: string;
   readonly createStream?: { readonly retentionHours: number };
-  readonly buffer: FragmentBuffer;
-  /** Matroska header of each connection. */
-  readonly header: Uint8Array;
+  readonly store: FragmentStore;
+  readonly order: SendOrder;
+  /** The first sequence number of this run: what is older is backlog. */
+  readonly liveFrom: number;
+  /** Whether footage goes on while this cannot send: then rights that were there once are waited for. */
+  readonly live: boolean;
   readonly settings: ProducerSettings;
   readonly system: System;
   readonly onEvent: OnProducerEvent;
@@ -28,8 +32,10 @@ export interface SenderOptions {
 const MOST_DENIALS = 3;
 /** An answer that is no list of acknowledgements, so often in a row: something else answers at that address. */
 const MOST_CORRUPT = 5;
+/** Silence is borne for at most so many times `staleMs`, where shorter patience stored nothing. */
+const MOST_PATIENCE = 16;
 
-/** Empties the buffer into the stream, over as many connections as it takes. */
+/** Empties the store into the stream, over as many connections as it takes. */
 export class Sender {
   readonly #options: SenderOptions;
   #endpoint: string | undefined;
@@ -39,21 +45,28 @@ export class Sender {
   #denials = 0;
   #corrupt = 0;
   #taken = 0;
+  /** A slow uplink may need longer for one fragment than silence is borne: it doubles until something comes through. */
+  #patience = 1;
+  #wasAccepted = false;
+  #freshCredentials = false;
+  #liveFrom: number;
+  #lastLane: Lane['kind'] | undefined;
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#liveFrom = options.liveFrom;
   }
 
-  /** Resolves when the buffer has ended and is empty, or on the signal. */
+  /** Resolves when the store has ended and is empty, or on the signal. */
   async run(): Promise<void> {
-    const { buffer, signal } = this.#options;
-    const wake = () => buffer.wake();
+    const { store, signal } = this.#options;
+    const wake = () => store.wake();
     signal.addEventListener('abort', wake, { once: true });
     try {
       await this.#untilReady();
       for (;;) {
-        while (buffer.size === 0 && !buffer.ended && !signal.aborted) await buffer.changed();
-        if (signal.aborted || buffer.size === 0) return;
+        while (store.size === 0 && !store.ended && !signal.aborted) await store.changed();
+        if (signal.aborted || store.size === 0) return;
         await this.#session();
       }
     } finally {
@@ -74,28 +87,42 @@ export class Sender {
   }
 
   async #session(): Promise<void> {
-    const { buffer, settings, system, onEvent, signal } = this.#options;
+    const { store, order, settings, system, onEvent, signal } = this.#options;
     try {
       const { endpoint, freedBy } = await this.#prepare();
-      const connection = await this.#connect(endpoint);
+      const lane = chooseLane(store, order, this.#liveFrom, settings.liveWindowMs, this.#lastLane);
+      if (lane.kind === 'live') this.#liveFrom = lane.from;
+      const first = store.after(lane.from - 1);
+      if (first === undefined) return;
+      const connection = await this.#connect(endpoint, first.header.bytes);
+      this.#lastLane = lane.kind;
       this.#denials = 0;
       this.#taken = 0;
-      onEvent({ kind: 'connected', endpoint });
-      const end = await runSession({ connection, buffer, settings, system, onEvent, freedBy, signal });
-      if (end.progressed) this.#fruitless = 0;
-      if (end.progressed) this.#corrupt = 0;
+      this.#wasAccepted = true;
+      onEvent({ kind: 'connected', endpoint, lane: lane.kind });
+      const headerId = first.header.id;
+      const staleMs = settings.staleMs * this.#patience;
+      const context = { connection, store, lane, headerId, settings, system, onEvent, freedBy, staleMs, signal };
+      const end = await runSession(context);
+      if (end.progressed) {
+        this.#fruitless = 0;
+        this.#corrupt = 0;
+      }
+      if (end.stale && !end.progressed) this.#patience = Math.min(MOST_PATIENCE, this.#patience * 2);
+      if (end.kind === 'renewed' || end.kind === 'finished') this.#patience = Math.max(1, this.#patience / 2);
       if (end.kind === 'renewed') onEvent({ kind: 'renewed' });
       if (end.kind !== 'lost' || signal.aborted) return;
-      onEvent({ kind: 'disconnected', reason: end.reason, unpersisted: buffer.size });
-      if (buffer.size > 0) await this.#pause(new ArchiverError('Internal', end.reason));
+      onEvent({ kind: 'disconnected', reason: end.reason, unpersisted: store.size });
+      if (store.size > 0) await this.#pause(new ArchiverError('Internal', end.reason));
     } catch (error) {
       await this.#recover(error);
     }
   }
 
-  async #connect(endpoint: string): Promise<PutMediaConnection> {
-    const { control, streamName, region, header, settings, system } = this.#options;
-    const credentials = await control.credentials();
+  async #connect(endpoint: string, header: Uint8Array): Promise<PutMediaConnection> {
+    const { control, streamName, region, settings, system } = this.#options;
+    const credentials = await control.credentials({ fresh: this.#freshCredentials });
+    this.#freshCredentials = false;
     const { connectTimeoutMs } = settings;
     return await PutMediaConnection.open({
       endpoint,
@@ -143,7 +170,11 @@ export class Sender {
         return await this.#wait(error, this.#taken, settings.connectionTakenMs);
       case 'AccessDenied':
         this.#denials += 1;
-        if (this.#denials >= MOST_DENIALS) throw error;
+        this.#freshCredentials = true;
+        // The endpoint may have moved to where this signature is not known (observed: 403 from another's endpoint).
+        this.#endpoint = undefined;
+        // A camera that was allowed to send goes on recording while somebody mends its rights.
+        if (this.#denials >= MOST_DENIALS && !(this.#options.live && this.#wasAccepted)) throw error;
         // At once the first time: a token may just have expired, and the next one is fresh.
         return this.#denials === 1 ? undefined : await this.#pause(error);
       case 'NotFound':

@@ -1,18 +1,29 @@
+import type { Tag } from '../../core/matroska/Tag.ts';
 import type { System } from '../../core/system.ts';
 import type { FragmentEvents } from '../events/FragmentEvents.ts';
 import type { EncodedFrame } from '../media/EncodedFrame.ts';
 import type { Fragmenter } from '../media/Fragmenter.ts';
 import type { OutgoingFragment } from '../media/OutgoingFragment.ts';
 import type { Source } from '../media/Source.ts';
+import type { DocumentHeader, FragmentStore } from '../spool/FragmentStore.ts';
+import type { PreRoll } from '../spool/PreRoll.ts';
 import { encodeFragment } from './encodeFragment.ts';
-import type { FragmentBuffer } from './FragmentBuffer.ts';
 import type { OnProducerEvent } from './ProducerEvent.ts';
+
+/** A complete fragment with what it is marked with. */
+export interface MarkedFragment extends OutgoingFragment {
+  readonly tags: readonly Tag[];
+}
 
 /** What the pump works with. */
 export interface PumpContext {
   readonly source: Source;
   readonly fragmenter: Fragmenter;
-  readonly buffer: FragmentBuffer;
+  readonly store: FragmentStore;
+  /** What a connection that carries the source's tracks begins with. */
+  readonly header: DocumentHeader;
+  /** Only events: nothing goes out that none of them asks for. */
+  readonly preRoll?: PreRoll<MarkedFragment>;
   readonly system: System;
   readonly onEvent: OnProducerEvent;
   /** What fragments are marked with. */
@@ -28,7 +39,7 @@ const LAST_FRAGMENT_WITHIN_MS = 2_000;
 const SHORTEST_LAST_MS = 1_000;
 
 /**
- * Moves footage from the source into the buffer until the source ends or is told to. When the buffer is full, a live
+ * Moves footage from the source into the store until the source ends or is told to. When the store is full, a live
  * source loses the oldest fragment (reported), any other waits.
  */
 export async function pumpFragments(context: PumpContext): Promise<void> {
@@ -40,12 +51,13 @@ export async function pumpFragments(context: PumpContext): Promise<void> {
     while (!(signal.aborted && (!fragmenter.isOpen || fragmenter.openDurationMs >= SHORTEST_LAST_MS))) {
       const next = await Promise.race([frames.next(), overdue]);
       if (next === 'overdue' || next.done) break;
-      await store(context, fragmenter.push(next.value));
+      await take(context, fragmenter.push(next.value));
     }
   } finally {
     ended.abort();
     // What was complete before the source broke is good; it goes out too.
-    for (const fragment of fragmenter.flush()) await store(context, fragment);
+    for (const fragment of fragmenter.flush()) await take(context, fragment);
+    passOver(context, context.preRoll?.end() ?? []);
   }
 }
 
@@ -64,19 +76,48 @@ async function afterStop(context: PumpContext, ended: AbortSignal): Promise<Iter
   );
 }
 
-async function store(context: PumpContext, fragment: OutgoingFragment | undefined): Promise<void> {
+async function take(context: PumpContext, fragment: OutgoingFragment | undefined): Promise<void> {
   if (fragment === undefined) return;
-  const { source, buffer, signal, onEvent } = context;
-  const bytes = encodeFragment(fragment, context.events?.take().tags);
-  while (!buffer.hasRoomFor(bytes.length)) {
-    if (!source.live && !signal.aborted) {
-      await buffer.changed();
+  const { preRoll, onEvent } = context;
+  const { events = 0, tags = [] } = context.events?.take() ?? {};
+  const marked: MarkedFragment = { ...fragment, tags };
+  if (preRoll === undefined) return await store(context, marked);
+  const { released, passedOver } = preRoll.push(marked, events > 0);
+  passOver(context, passedOver);
+  if (events > 0) onEvent({ kind: 'released', timecodeMs: fragment.timecodeMs, untilMs: preRoll.openUntilMs });
+  for (const each of released) await store(context, each);
+}
+
+function passOver({ onEvent }: PumpContext, fragments: readonly MarkedFragment[]): void {
+  for (const { timecodeMs, payloadBytes } of fragments)
+    onEvent({ kind: 'passed-over', timecodeMs, bytes: payloadBytes });
+}
+
+async function store(context: PumpContext, fragment: MarkedFragment): Promise<void> {
+  const { source, store, header, signal, onEvent } = context;
+  const { timecodeMs, lastMs } = fragment;
+  const content = { timecodeMs, lastMs, header, bytes: encodeFragment(fragment, fragment.tags) };
+  for (;;) {
+    const changed = store.changed();
+    if (await store.add(content)) break;
+    if (!source.live) {
+      // Who is told to stop leaves the rest where it is: in the file.
+      if (signal.aborted) return;
+      await changed;
       continue;
     }
-    const lost = buffer.removeOldest();
-    if (lost === undefined) break;
-    onEvent({ kind: 'dropped', timecodeMs: lost.timecodeMs, lastMs: lost.lastMs, reason: 'the buffer is full' });
+    const lost = await store.giveUpOldest();
+    const { timecodeMs, lastMs } = lost ?? content;
+    onEvent({ kind: 'dropped', timecodeMs, lastMs, reason: 'there is no room for it' });
+    if (lost === undefined) return;
   }
-  buffer.add({ timecodeMs: fragment.timecodeMs, lastMs: fragment.lastMs, bytes });
   context.onRecorded?.(fragment);
+  onEvent({
+    kind: 'kept',
+    timecodeMs,
+    bytes: content.bytes.length,
+    waiting: store.size,
+    waitingBytes: store.bytes,
+    oldestMs: store.oldest?.timecodeMs ?? timecodeMs,
+  });
 }

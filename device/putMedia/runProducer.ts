@@ -1,5 +1,4 @@
 import { ArchiverError } from '../../core/errors.ts';
-import { writeHeader } from '../../core/matroska/write/writeHeader.ts';
 import type { System } from '../../core/system.ts';
 import type { CredentialProvider } from '../credentials/CredentialProvider.ts';
 import type { FragmentEvents } from '../events/FragmentEvents.ts';
@@ -7,8 +6,15 @@ import { Fragmenter } from '../media/Fragmenter.ts';
 import type { FragmentLimits } from '../media/FragmentLimits.ts';
 import type { OutgoingFragment } from '../media/OutgoingFragment.ts';
 import type { Source } from '../media/Source.ts';
+import { DiskSpool } from '../spool/DiskSpool.ts';
+import { diskFiles } from '../spool/diskFiles.ts';
+import type { FragmentStore } from '../spool/FragmentStore.ts';
+import { MemoryStore } from '../spool/MemoryStore.ts';
+import { type EventSpan, PreRoll } from '../spool/PreRoll.ts';
+import type { SpoolFiles } from '../spool/SpoolFiles.ts';
 import { ControlPlane } from './ControlPlane.ts';
-import { FragmentBuffer } from './FragmentBuffer.ts';
+import { documentHeader } from './documentHeader.ts';
+import type { SendOrder } from './Lane.ts';
 import type { OnProducerEvent } from './ProducerEvent.ts';
 import { DEFAULT_PRODUCER_SETTINGS, type ProducerSettings } from './ProducerSettings.ts';
 import type { ProducerSummary } from './ProducerSummary.ts';
@@ -33,6 +39,12 @@ export interface ProducerOptions {
   readonly settings?: Partial<ProducerSettings>;
   readonly system: System;
   readonly onEvent?: OnProducerEvent;
+  /** Keeps fragments in a folder until they are PERSISTED: they outlast the process. In memory where not given. */
+  readonly spool?: SpoolFolder;
+  /** What goes out first after a time without a connection. Only a live source can be sent live first. */
+  readonly order?: SendOrder;
+  /** Nothing goes out but what lies around an event; `events` says which fragments have some. */
+  readonly eventsOnly?: EventSpan;
   /** What fragments are marked with: an EventInbox, or nothing. */
   readonly events?: FragmentEvents;
   /** Hears of each fragment that goes on its way, in order; may not throw, nor take its time. */
@@ -41,21 +53,40 @@ export interface ProducerOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Where fragments wait. */
+export interface SpoolFolder {
+  /** Made where it does not exist; belongs to one stream and, at a time, to one process. */
+  readonly folder: string;
+  /** Bytes of fragments that are kept at most; the oldest has to go then. */
+  readonly maxBytes: number;
+  /** The file system; the machine's own where not given. */
+  readonly files?: SpoolFiles;
+}
+
 /**
  * Sends a source's footage to a stream with PutMedia. Each fragment is kept until the service has stored it, and goes
  * out again after a broken connection: nothing is lost but what `dropped` events report, and a fragment goes out twice
  * only if its PERSISTED had not come. Resolves when the source has ended and its last fragment is PERSISTED, or after
- * `signal` when what could be stored in time is.
+ * `signal` when what could be stored in time is; with a spool the rest waits there for the next run.
  * @throws ArchiverError what the source threw, once all before it is stored; `NotFound` without a stream and without
- *   `createStream`; `AccessDenied`; `InvalidInput` and what else waiting cannot mend.
+ *   `createStream`; `AccessDenied`; `Conflict` when another process has the spool; `InvalidInput` and what else waiting
+ *   cannot mend.
  */
 export async function runProducer(options: ProducerOptions): Promise<ProducerSummary> {
   const { source, system } = options;
   const settings = { ...DEFAULT_PRODUCER_SETTINGS, ...options.settings };
   const tally = new Tally();
-  const onEvent: OnProducerEvent = (event) => {
+  const tell: OnProducerEvent = (event) => {
     tally.count(event);
     options.onEvent?.(event);
+  };
+  const { store, firstOfRun } = await openStore(options, settings, tell).catch(async (error: unknown) => {
+    await source.close();
+    throw error;
+  });
+  const onEvent: OnProducerEvent = (event) => {
+    if (event.kind === 'dropped') store.noteLoss(event);
+    tell(event);
   };
   const control = new ControlPlane({
     region: options.region,
@@ -63,7 +94,6 @@ export async function runProducer(options: ProducerOptions): Promise<ProducerSum
     credentials: options.credentials,
     system,
   });
-  const buffer = new FragmentBuffer(settings.bufferBytes);
   const stop = new AbortController();
   const hardStop = new AbortController();
   const follow = () => stop.abort(options.signal?.reason);
@@ -71,46 +101,97 @@ export async function runProducer(options: ProducerOptions): Promise<ProducerSum
   options.signal?.addEventListener('abort', follow, { once: true });
   const stopping = endAfter(stop.signal, hardStop, settings.finishWithinMs, system);
   let pumped: Promise<Error | undefined> = Promise.resolve(undefined);
+  let lostAtEnd = 0;
   try {
-    const fragmenter = new Fragmenter(source.tracks, {
-      ...(options.limits === undefined ? {} : { limits: options.limits }),
-      holdLast: !source.live,
-    });
-    const header = writeHeader({
-      tracks: source.tracks,
-      segmentUid: system.random.bytes(16),
-      title: options.streamName,
-    });
-    const sender = new Sender({ ...options, control, buffer, header, settings, onEvent, signal: hardStop.signal });
-    const { events, onRecorded } = options;
-    pumped = pumpFragments({
-      source,
-      fragmenter,
-      buffer,
-      system,
+    const sender = new Sender({
+      ...options,
+      control,
+      store,
+      order: source.live ? (options.order ?? 'oldest-first') : 'oldest-first',
+      liveFrom: firstOfRun,
+      live: source.live,
+      settings,
       onEvent,
-      ...(events === undefined ? {} : { events }),
-      ...(onRecorded === undefined ? {} : { onRecorded }),
-      signal: stop.signal,
-    }).then(
-      () => undefined,
-      (error: unknown) => (error instanceof Error ? error : new ArchiverError('Internal', String(error))),
-    );
-    void pumped.then(() => buffer.end());
+      signal: hardStop.signal,
+    });
+    pumped = startPump(options, store, settings, onEvent, stop.signal);
+    void pumped.then(() => store.end());
     await sender.run();
     const broken = hardStop.signal.aborted ? undefined : await pumped;
     if (broken !== undefined) throw broken;
-    return tally.summary(buffer.size);
   } finally {
     options.signal?.removeEventListener('abort', follow);
     hardStop.abort();
     stop.abort();
     // The pump may be waiting for room, or for a source that never speaks again.
-    buffer.wake();
+    store.wake();
     await source.close();
     await pumped;
     await stopping;
     control.close();
+    const lost = await store.close();
+    for (const loss of lost) tell({ kind: 'dropped', ...loss });
+    lostAtEnd = lost.length;
+  }
+  return tally.summary(store.size - lostAtEnd);
+}
+
+/** The store, and the first sequence number that this run adds. What an earlier run left is told. */
+async function openStore(
+  { spool, streamName, system }: ProducerOptions,
+  settings: ProducerSettings,
+  tell: OnProducerEvent,
+): Promise<{ store: FragmentStore; firstOfRun: number }> {
+  if (spool === undefined) return { store: new MemoryStore(settings.bufferBytes), firstOfRun: 0 };
+  const { folder, maxBytes, files = diskFiles } = spool;
+  const store = await DiskSpool.open({
+    folder,
+    streamName,
+    maxBytes,
+    overflowBytes: Math.min(maxBytes, settings.bufferBytes),
+    files,
+    system,
+    onTrouble: (trouble, reason) => tell({ kind: 'spool', trouble, reason }),
+  });
+  for (const loss of store.recoveredLosses) {
+    store.noteLoss(loss);
+    tell({ kind: 'dropped', ...loss });
+  }
+  if (store.size > 0) {
+    tell({ kind: 'recovered', fragments: store.size, bytes: store.bytes, firstMs: store.oldest?.timecodeMs });
+  }
+  return { store, firstOfRun: store.firstOfRun };
+}
+
+/** Begins to move footage into the store; resolves with what the source broke with. */
+async function startPump(
+  options: ProducerOptions,
+  store: FragmentStore,
+  settings: ProducerSettings,
+  onEvent: OnProducerEvent,
+  signal: AbortSignal,
+): Promise<Error | undefined> {
+  const { source, system, streamName, limits, events, eventsOnly, onRecorded } = options;
+  try {
+    const fragmenter = new Fragmenter(source.tracks, {
+      ...(limits === undefined ? {} : { limits }),
+      holdLast: !source.live,
+    });
+    await pumpFragments({
+      source,
+      fragmenter,
+      store,
+      header: documentHeader(source.tracks, streamName, system.random.bytes(16)),
+      ...(eventsOnly === undefined ? {} : { preRoll: new PreRoll(eventsOnly, settings.bufferBytes) }),
+      system,
+      onEvent,
+      ...(events === undefined ? {} : { events }),
+      ...(onRecorded === undefined ? {} : { onRecorded }),
+      signal,
+    });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new ArchiverError('Internal', String(error));
   }
 }
 

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import type { Track } from '../../core/matroska/Track.ts';
+import { writeHeader } from '../../core/matroska/write/writeHeader.ts';
+import type { DocumentHeader } from '../spool/FragmentStore.ts';
+
+const ID_DIGITS = 16;
+
+/**
+ * The header of a connection that carries these tracks. Its id is the same for the same tracks in any run, so that what
+ * an earlier run left in the spool goes out with what this one adds.
+ * @param segmentUid 16 bytes that tell this document from others.
+ */
+export function documentHeader(tracks: readonly Track[], streamName: string, segmentUid: Uint8Array): DocumentHeader {
+  const same = writeHeader({ tracks, title: streamName });
+  const id = createHash('sha256').update(same).digest('hex').slice(0, ID_DIGITS);
+  return { id, bytes: writeHeader({ tracks, title: streamName, segmentUid }) };
+}
