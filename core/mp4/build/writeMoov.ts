@@ -1,5 +1,6 @@
 import { encodeString } from '../../matroska/ebml/encode.ts';
 import { box, fullBox, u16, u32, u64 } from './boxBytes.ts';
+import type { SampleFormat } from './SampleFormat.ts';
 import type { TrackTable } from './TrackTable.ts';
 import { writeSampleTable } from './writeSampleTable.ts';
 
@@ -7,9 +8,12 @@ import { writeSampleTable } from './writeSampleTable.ts';
 export const MOVIE_TIMESCALE = 1000;
 /** From 1904-01-01 to 1970-01-01. */
 const EPOCH_OFFSET_SECONDS = 2_082_844_800;
-const MATRIX = u32(0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000);
-const ENABLED_IN_MOVIE = 3;
-const UNDETERMINED_LANGUAGE = 0x55c4;
+/** No rotation, no scaling. */
+export const MATRIX = u32(0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000);
+/** Flags of a tkhd: enabled, and part of the presentation. */
+export const ENABLED_IN_MOVIE = 3;
+/** `und`. */
+export const UNDETERMINED_LANGUAGE = 0x55c4;
 const U32_MAX = 2 ** 32 - 1;
 
 export interface MovieContent {
@@ -48,9 +52,7 @@ function writeTrack(table: TrackTable, id: number, movie: MovieContent, created:
   const ticksToMovie = (ticks: number) => Math.round((ticks * MOVIE_TIMESCALE) / timescale);
   const delay = ticksToMovie(table.firstTicks);
   const played = ticksToMovie(table.endTicks) - delay;
-  const view = new DataView(entry.buffer, entry.byteOffset);
-  // Width and height stand 32 and 34 bytes into a visual sample entry.
-  const [width, height] = video ? [view.getUint16(32), view.getUint16(34)] : [0, 0];
+  const [width, height] = entryDimensions(handler, entry);
   const [version, , header] = times(created, id, delay + played, true);
   const tkhd = fullBox(
     'tkhd',
@@ -70,23 +72,31 @@ function writeTrack(table: TrackTable, id: number, movie: MovieContent, created:
     box(
       'mdia',
       fullBox('mdhd', ...times(created, timescale, mediaTicks), u16(UNDETERMINED_LANGUAGE, 0)),
-      fullBox(
-        'hdlr',
-        0,
-        0,
-        u32(0),
-        encodeString(handler),
-        u32(0, 0, 0),
-        encodeString(video ? 'VideoHandler\0' : 'SoundHandler\0'),
-      ),
-      box(
-        'minf',
-        video ? fullBox('vmhd', 0, 1, u16(0, 0, 0, 0)) : fullBox('smhd', 0, 0, u16(0, 0)),
-        box('dinf', fullBox('dref', 0, 0, u32(1), fullBox('url ', 0, 1))),
-        writeSampleTable(table, movie.mediaOffset, movie.wideOffsets),
-      ),
+      writeHandler(handler),
+      box('minf', ...mediaHeader(handler), writeSampleTable(table, movie.mediaOffset, movie.wideOffsets)),
     ),
   );
+}
+
+/** The hdlr of a track. */
+export function writeHandler(handler: SampleFormat['handler']): Uint8Array {
+  const name = handler === 'vide' ? 'VideoHandler\0' : 'SoundHandler\0';
+  return fullBox('hdlr', 0, 0, u32(0), encodeString(handler), u32(0, 0, 0), encodeString(name));
+}
+
+/** What stands in a minf before its sample table: the media's own header, and that it lies in this file. */
+export function mediaHeader(handler: SampleFormat['handler']): readonly Uint8Array[] {
+  return [
+    handler === 'vide' ? fullBox('vmhd', 0, 1, u16(0, 0, 0, 0)) : fullBox('smhd', 0, 0, u16(0, 0)),
+    box('dinf', fullBox('dref', 0, 0, u32(1), fullBox('url ', 0, 1))),
+  ];
+}
+
+/** Width and height, 32 and 34 bytes into a visual sample entry; none for sound. */
+export function entryDimensions(handler: SampleFormat['handler'], entry: Uint8Array): readonly [number, number] {
+  if (handler !== 'vide') return [0, 0];
+  const view = new DataView(entry.buffer, entry.byteOffset);
+  return [view.getUint16(32), view.getUint16(34)];
 }
 
 /** Where the first frame that is shown lies in the media's time, which begins with the first that is decoded. */
