@@ -1,6 +1,7 @@
 import type { ArchiverError } from '../../core/errors.ts';
 import type { DiskTrouble } from '../spool/diskTrouble.ts';
 import type { Lane } from './Lane.ts';
+import type { PlannedEnd } from './PlannedEnd.ts';
 
 /** What a producer tells while it runs; for status lines and tests, nothing depends on it. */
 export type ProducerEvent =
@@ -38,6 +39,8 @@ export type ProducerEvent =
       /** Fragments and bytes that still wait. */
       readonly waiting: number;
       readonly waitingBytes: number;
+      /** Producer time of the oldest that still waits. */
+      readonly oldestMs: number | undefined;
     }
   | { readonly kind: 'idle' }
   | {
@@ -49,8 +52,8 @@ export type ProducerEvent =
   /** A fragment is lost, and why: nothing is lost without one of these. */
   | { readonly kind: 'dropped'; readonly timecodeMs: number; readonly lastMs: number; readonly reason: string }
   | { readonly kind: 'disconnected'; readonly reason: string; readonly unpersisted: number }
-  /** A planned new connection, everything acknowledged. */
-  | { readonly kind: 'renewed' }
+  /** A connection ended as planned, everything that went out on it acknowledged. */
+  | { readonly kind: 'ended'; readonly end: PlannedEnd }
   | { readonly kind: 'waiting'; readonly ms: number; readonly because: ArchiverError };
 
 export type OnProducerEvent = (event: ProducerEvent) => void;

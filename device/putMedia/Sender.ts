@@ -110,7 +110,7 @@ export class Sender {
       }
       if (end.stale && !end.progressed) this.#patience = Math.min(MOST_PATIENCE, this.#patience * 2);
       if (end.kind === 'renewed' || end.kind === 'finished') this.#patience = Math.max(1, this.#patience / 2);
-      if (end.kind === 'renewed') onEvent({ kind: 'renewed' });
+      if (end.kind !== 'lost') onEvent({ kind: 'ended', end: end.kind });
       if (end.kind !== 'lost' || signal.aborted) return;
       onEvent({ kind: 'disconnected', reason: end.reason, unpersisted: store.size });
       if (store.size > 0) await this.#pause(new ArchiverError('Internal', end.reason));

@@ -4,6 +4,7 @@ import type { FragmentStore, PendingFragment } from '../spool/FragmentStore.ts';
 import { ackErrorOf } from './acks/ACK_ERRORS.ts';
 import type { Ack, ErrorAck, FragmentAck } from './acks/Ack.ts';
 import type { Lane } from './Lane.ts';
+import type { PlannedEnd } from './PlannedEnd.ts';
 import type { OnProducerEvent } from './ProducerEvent.ts';
 import type { ProducerSettings } from './ProducerSettings.ts';
 import type { PutMediaConnection } from './PutMediaConnection.ts';
@@ -25,17 +26,6 @@ export interface SessionContext {
   /** Ends the session at once. */
   readonly signal: AbortSignal;
 }
-
-/** Why a connection's body is ended by us; all that was sent is acknowledged before the next one begins. */
-export type PlannedEnd =
-  /** All is stored and no more will come. */
-  | 'finished'
-  /** The connection has lived its time. */
-  | 'renewed'
-  /** The next fragment needs another connection: another header, an earlier time, the other lane. */
-  | 'switched'
-  /** Nothing has come for a while; the service would end it soon. */
-  | 'rested';
 
 /** How a session ended, and whether any fragment came through. */
 export interface SessionEnd {
@@ -217,7 +207,14 @@ class Session {
     }
     // One that was told already, or never was ours, counts for nothing.
     if (ack.type !== 'PERSISTED' || (fragment === undefined && freedBy === 'PERSISTED')) return;
-    onEvent({ kind: 'persisted', timecodeMs, fragmentNumber, waiting: store.size, waitingBytes: store.bytes });
+    onEvent({
+      kind: 'persisted',
+      timecodeMs,
+      fragmentNumber,
+      waiting: store.size,
+      waitingBytes: store.bytes,
+      oldestMs: store.oldest?.timecodeMs,
+    });
   }
 
   async #refused(ack: ErrorAck): Promise<SessionEnd> {

@@ -128,7 +128,9 @@ describe('broken connections', () => {
     );
 
     expect(summary).toMatchObject({ persisted: 30, dropped: 0, sentAgain: 0 });
-    expect(events.filter(({ kind }) => kind === 'renewed').length).toBeGreaterThanOrEqual(3);
+    expect(events.filter((event) => event.kind === 'ended' && event.end === 'renewed').length).toBeGreaterThanOrEqual(
+      3,
+    );
     expect(events.filter(({ kind }) => kind === 'disconnected')).toHaveLength(0);
     expect((await service.stored(streamName, START_MS)).map(({ clusterTimecodeMs }) => clusterTimecodeMs)).toEqual(
       Array.from({ length: 30 }, (_, index) => START_MS + index * 1_000),
