@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { ArchiverError } from '../../core/errors.ts';
 import type {
+  ByteRange,
   ObjectPlace,
   ObjectStore,
   ObjectTags,
@@ -33,8 +34,8 @@ export class S3ObjectStore implements ObjectStore {
     this.#s3 = s3;
   }
 
-  async get(place: ObjectPlace): Promise<StoredObject> {
-    const answer = await this.#read(place);
+  async get(place: ObjectPlace, range?: ByteRange): Promise<StoredObject> {
+    const answer = await this.#read(place, range);
     return {
       bytes: answer.ContentLength ?? 0,
       etag: answer.ETag ?? '',
@@ -126,9 +127,10 @@ export class S3ObjectStore implements ObjectStore {
     } while (token !== undefined);
   }
 
-  #read(place: ObjectPlace): Promise<GetObjectCommandOutput> {
+  #read(place: ObjectPlace, range?: ByteRange): Promise<GetObjectCommandOutput> {
+    const Range = range === undefined ? undefined : `bytes=${range.from}-${range.to - 1}`;
     return inOurWords(`GetObject ${place.key}`, () =>
-      this.#s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key })),
+      this.#s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key, Range })),
     );
   }
 }

@@ -31,10 +31,20 @@ export interface StoredObject {
   readonly body: ByteStream;
 }
 
+/** Bytes of an object: from offset `from` to `to`, which is no part of it; both lie within the object. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Objects in buckets: S3 in the domain's words. */
 export interface ObjectStore {
-  /** @throws ArchiverError `NotFound` */
-  get(place: ObjectPlace): Promise<StoredObject>;
+  /**
+   * The object, or a range of it: `bytes` is then what the range has.
+   *
+   * @throws ArchiverError `NotFound`
+   */
+  get(place: ObjectPlace, range?: ByteRange): Promise<StoredObject>;
   /** Reads a small object whole. @throws ArchiverError `NotFound`; `InvalidInput` over `limit` bytes (16 MiB) */
   getBytes(place: ObjectPlace, limit?: number): Promise<{ bytes: Uint8Array; etag: string }>;
   /** Writes a small object unless one is there already. */

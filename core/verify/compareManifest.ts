@@ -69,14 +69,3 @@ export function compareMedia(manifest: ClipManifest, inspection: Mp4Inspection):
   const acceptance = acceptContent(manifest as unknown as Plan, inspection);
   return [...empty.map(({ id }) => `track ${id} is empty`), ...(acceptance.accepted ? [] : [acceptance.because])];
 }
-
-/** Places of a bundle's fragments that do not lie one after the other inside the file. */
-export function comparePlaces(manifest: BundleManifest): string[] {
-  let end = 0;
-  for (const { number, offset, length } of manifest.fragments) {
-    if (offset < end) return [`fragment ${number} begins at byte ${offset}, inside the one before`];
-    end = offset + length;
-    if (end > manifest.bundle.bytes) return [`fragment ${number} ends at byte ${end}, behind the end of the file`];
-  }
-  return [];
-}

@@ -3,10 +3,12 @@ import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { LedgerAudit } from '../../../core/ports/ledgerAudit.ts';
 import type { ObjectInventory } from '../../../core/ports/objectInventory.ts';
 import type { ObjectStore } from '../../../core/ports/objectStore.ts';
+import type { PictureDecoder } from '../../../core/ports/pictureDecoder.ts';
 import type { StreamNames } from '../../../core/ports/streamNames.ts';
 import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
 import type { RetentionClasses } from '../../../core/retention/retentionClasses.ts';
 import type { System } from '../../../core/system.ts';
+import type { DecodeDepth } from './PictureGroups.ts';
 
 /** What an audit reads. */
 export interface AuditPorts {
@@ -21,6 +23,8 @@ export interface AuditPorts {
   readonly system: System;
   readonly archiveBucket: string;
   readonly workBucket: string;
+  /** Absent where there is no decoder. */
+  readonly pictures?: PictureDecoder;
 }
 
 /** What it takes to adopt or sweep an object. */
@@ -54,6 +58,8 @@ export interface AuditSettings {
   readonly sweepAgeMs: number;
   /** Fragments so far below the watermark are listed again by the next pass: one that came late is none lost. */
   readonly relistMs: number;
+  /** At `content`, how much of a clip is decoded; absent: nothing is. */
+  readonly decode?: DecodeDepth;
 }
 
 /** What an audit has looked at so far; it grows while the audit runs. */
@@ -68,6 +74,9 @@ export interface Tally {
   fragments: number;
   read: number;
   readBytes: number;
+  /** Pictures that went through a decoder, and such as it could not be asked for. */
+  decoded: number;
+  undecoded: number;
 }
 
 export const emptyTally = (): Tally => ({
@@ -81,4 +90,6 @@ export const emptyTally = (): Tally => ({
   fragments: 0,
   read: 0,
   readBytes: 0,
+  decoded: 0,
+  undecoded: 0,
 });

@@ -110,7 +110,7 @@ export async function* auditSegment(
       if (level === 'content') {
         const suspected = new Set(suspicions.map(({ finding }) => finding.key));
         for (const row of own)
-          work.add(() => auditContent(row, suspected, moments, ports, tally).catch(tellUnreadable));
+          work.add(() => auditContent(row, suspected, moments, settings, ports, tally).catch(tellUnreadable));
       }
     }
     if (work.isFull) yield* await work.done();
