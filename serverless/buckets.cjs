@@ -125,6 +125,15 @@ const work = () => ({
   WorkBucketPolicy: policy('WorkBucket'),
 });
 
+/**
+ * Pictures that Kinesis Video Streams takes out of tagged fragments: `images/{stream}/`, written with the rights of
+ * whoever uploads the stream, a device only below its own name.
+ */
+const images = () => ({
+  ImagesBucket: bucket([], { LoggingConfiguration: logged('images/') }),
+  ImagesBucketPolicy: policy('ImagesBucket'),
+});
+
 /** Who came to the other buckets. S3 writes with its own key only, and nobody is granted to write but S3. */
 const accessLog = ({ logRetentionDays }, sources) => ({
   AccessLogBucket: bucket([{ Id: 'old-logs', Status: 'Enabled', ExpirationInDays: logRetentionDays }], {}),
@@ -160,9 +169,9 @@ const deployments = {
 module.exports = async (variables) => {
   const settings = await readSettings(variables);
   const own = settings.archiveBucket === '';
-  const sources = [...(own ? ['ArchiveBucket'] : []), 'WorkBucket', 'ServerlessDeploymentBucket'];
+  const sources = [...(own ? ['ArchiveBucket'] : []), 'WorkBucket', 'ImagesBucket', 'ServerlessDeploymentBucket'];
   return {
-    Resources: { ...(own ? archive(settings) : {}), ...work(), ...accessLog(settings, sources) },
+    Resources: { ...(own ? archive(settings) : {}), ...work(), ...images(), ...accessLog(settings, sources) },
     extensions: deployments,
   };
 };

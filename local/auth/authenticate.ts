@@ -15,7 +15,11 @@ export type DenialReason =
   | 'mismatch'
   | 'skewed'
   | 'expired'
-  | 'wrong-service';
+  | 'wrong-service'
+  /** The token of temporary credentials is missing, or is not theirs. */
+  | 'wrong-token'
+  /** Temporary credentials have ended. */
+  | 'token-expired';
 
 export type Authentication =
   | { readonly ok: true; readonly principal: string; readonly request: IncomingMessage }
@@ -46,6 +50,22 @@ function toMs(timestamp: string): number {
   return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
 }
 
+/** Where a client puts the token of temporary credentials: a header, or the query of a presigned URL. */
+export function sessionTokenOf(request: IncomingMessage): string | undefined {
+  const header = request.headers['x-amz-security-token'];
+  if (typeof header === 'string') return header;
+  const { url = '' } = request;
+  const question = url.indexOf('?');
+  if (question < 0) return undefined;
+  return new URLSearchParams(url.slice(question + 1)).get('X-Amz-Security-Token') ?? undefined;
+}
+
+function tokenFault(request: IncomingMessage, { temporary }: Credential, now: number): DenialReason | undefined {
+  if (temporary === undefined) return undefined;
+  if (sessionTokenOf(request) !== temporary.token) return 'wrong-token';
+  return now >= temporary.expiresMs ? 'token-expired' : undefined;
+}
+
 function timeFault(claim: SignatureClaim, now: number): DenialReason | undefined {
   const at = toMs(claim.timestamp);
   if (Number.isNaN(at) || !claim.timestamp.startsWith(claim.date)) return 'malformed';
@@ -68,7 +88,7 @@ export async function authenticate(request: IncomingMessage, options: Authentica
   if (!claim.signedHeaders.includes('host')) return { ok: false, reason: 'malformed' };
   const credential = options.find(claim.accessKeyId);
   if (credential === undefined) return { ok: false, reason: 'unknown-key' };
-  const fault = timeFault(claim, options.clock.now());
+  const fault = tokenFault(request, credential, options.clock.now()) ?? timeFault(claim, options.clock.now());
   if (fault !== undefined) return { ok: false, reason: fault };
 
   const declared = request.headers['x-amz-content-sha256'];

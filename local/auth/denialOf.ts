@@ -21,6 +21,8 @@ const COMMON: Readonly<Record<DenialReason, readonly [name: string, message: str
   skewed: ['InvalidSignatureException', 'Signature expired or not yet current: check the clock.'],
   expired: ['InvalidSignatureException', 'Signature expired.'],
   'wrong-service': ['InvalidSignatureException', 'Credential should be scoped to the correct service.'],
+  'wrong-token': ['UnrecognizedClientException', 'The security token included in the request is invalid.'],
+  'token-expired': ['ExpiredTokenException', 'The security token included in the request is expired'],
 };
 
 /** Documented: S3 API reference, "Error responses". */
@@ -32,7 +34,12 @@ const S3: Readonly<Record<DenialReason, readonly [code: string, message: string]
   skewed: ['RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.'],
   expired: ['AccessDenied', 'Request has expired'],
   'wrong-service': ['SignatureDoesNotMatch', MISMATCH],
+  'wrong-token': ['InvalidToken', 'The provided token is malformed or otherwise invalid.'],
+  'token-expired': ['ExpiredToken', 'The provided token has expired.'],
 };
+
+/** Documented: the same; all others are 403. */
+const S3_BAD_REQUESTS = new Set(['AuthorizationHeaderMalformed', 'InvalidToken', 'ExpiredToken']);
 
 function json(status: number, body: unknown, type: string, headers: Record<string, string> = {}): Denial {
   return { status, headers: { 'content-type': type, ...headers }, body: JSON.stringify(body) };
@@ -46,7 +53,7 @@ export function denialOf(reason: DenialReason, protocol: WireProtocol): Denial {
       const [code, text] = S3[reason];
       const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${text}</Message></Error>`;
       return {
-        status: code === 'AuthorizationHeaderMalformed' ? 400 : 403,
+        status: S3_BAD_REQUESTS.has(code) ? 400 : 403,
         headers: { 'content-type': 'application/xml' },
         body,
       };

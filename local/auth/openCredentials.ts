@@ -5,6 +5,7 @@ import { writeNewFile } from '../../cloud/system/lock/writeNewFile.ts';
 import { ArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
 import type { Credential } from './Credential.ts';
+import { openSession, type Session, sealSession } from './sessionToken.ts';
 
 /** The credentials of one stack. */
 export interface Credentials {
@@ -15,8 +16,15 @@ export interface Credentials {
   ofFunction(name: string): Credential;
   /** The pair with which a role of the template acts where no function does: a machine's own calls. */
   ofRole(arn: string): Credential;
+  /** Credentials for whoever may act in a role for a while. */
+  lend(session: Session): Credential;
+  /** Makes those that a token belongs to known, where it is one that was lent here, be it before a restart. */
+  recognise(token: string): void;
   find(accessKeyId: string): Credential | undefined;
 }
+
+/** How long after their end temporary credentials are still told from unknown ones, in this process. */
+const REMEMBERED_MS = 3_600_000;
 
 async function readOrMake(path: string, system: System): Promise<Credential> {
   const hex = (bytes: number): string => Buffer.from(system.random.bytes(bytes)).toString('hex').toUpperCase();
@@ -58,11 +66,26 @@ export async function openCredentials(dataDir: string, system: System): Promise<
     return credential;
   }
 
+  const lent = new Map<string, Credential>();
+  function remember(credential: Credential): Credential {
+    const now = system.clock.now();
+    for (const [id, { temporary }] of lent) {
+      if ((temporary?.expiresMs ?? 0) + REMEMBERED_MS < now) lent.delete(id);
+    }
+    lent.set(credential.accessKeyId, credential);
+    return credential;
+  }
+
   return {
     path,
     admin,
     ofFunction: derived,
     ofRole: derived,
-    find: (accessKeyId) => known.get(accessKeyId),
+    lend: (session) => remember(sealSession(session, admin.secretAccessKey, system.random.uuid())),
+    recognise(token) {
+      const credential = openSession(token, admin.secretAccessKey);
+      if (credential !== undefined && !lent.has(credential.accessKeyId)) remember(credential);
+    },
+    find: (accessKeyId) => known.get(accessKeyId) ?? lent.get(accessKeyId),
   };
 }

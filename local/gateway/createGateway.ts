@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { ArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
-import { authenticate } from '../auth/authenticate.ts';
+import { authenticate, sessionTokenOf } from '../auth/authenticate.ts';
 import type { Credential } from '../auth/Credential.ts';
 import { denialOf } from '../auth/denialOf.ts';
 import { parseSignature } from '../auth/parseSignature.ts';
@@ -24,6 +24,8 @@ export interface GatewayOptions {
   isKvsPath(path: string): boolean;
   /** Signatures are verified where this is given. */
   readonly auth?: { find(accessKeyId: string): Credential | undefined } | undefined;
+  /** Told of the token of temporary credentials before anything is asked of their bearer. */
+  readonly recognise?: ((token: string) => void) | undefined;
   /** Requests that need no signature even so: routes of the HTTP API that the template leaves open. */
   readonly isOpen?: ((service: ServiceName, method: string, path: string) => boolean) | undefined;
   readonly intercept?: Intercept | undefined;
@@ -100,6 +102,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         JSON.stringify({ message: `no ${name} here` }),
       );
     }
+    const token = typeof claim === 'string' ? undefined : sessionTokenOf(request);
+    if (token !== undefined) options.recognise?.(token);
     let verified = request;
     const isOpen = name === 'control' || method === 'OPTIONS' || options.isOpen?.(name, method, path) === true;
     if (options.auth !== undefined && name !== 'control' && !isOpen) {

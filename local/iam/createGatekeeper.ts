@@ -10,12 +10,20 @@ import { absenceAccess, s3Access } from './access/s3Access.ts';
 import { accessDenied } from './accessDenied.ts';
 import type { Permissions } from './createPermissions.ts';
 
-/** Whoever acts in a role: a function or a machine. */
+/** Whoever acts in a role: a function, a machine, a device. */
 export interface Actor {
   readonly roleArn: string;
   /** The function's or the machine's name. */
   readonly session: string;
+  /** Condition keys of all his requests: values of policy variables. */
+  readonly context?: Readonly<Record<string, string>>;
 }
+
+/** What he asks for, with the keys that all his requests bear. */
+export const requestsOf = (actor: Actor, requests: readonly AccessRequest[]): readonly AccessRequest[] =>
+  actor.context === undefined
+    ? requests
+    : requests.map((request) => ({ ...request, context: { ...actor.context, ...request.context } }));
 
 export interface GatekeeperOptions extends Place {
   readonly permissions: Permissions;
@@ -28,6 +36,8 @@ export interface GatekeeperOptions extends Place {
   readonly buckets: ReadonlySet<string>;
   /** The ARN of a function named by name or ARN. */
   functionArn(nameOrArn: string): string;
+  /** The HTTP API's id. */
+  readonly apiId: string;
 }
 
 export type Admission =
@@ -102,7 +112,7 @@ export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
         return { access: [{ action: 'lambda:InvokeFunction', resource }] };
       }
       case 'http-api': {
-        const resource = `arn:aws:execute-api:${options.region}:${options.accountId}:*/$default/${request.method}${path}`;
+        const resource = `arn:aws:execute-api:${options.region}:${options.accountId}:${options.apiId}/$default/${request.method}${path}`;
         return { access: [{ action: 'execute-api:Invoke', resource }] };
       }
     }
@@ -113,7 +123,7 @@ export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
       const actor = options.actorOf(accessKeyId);
       if (actor === undefined || service === 'control') return { ok: true, request };
       const { access, body } = await needs(service, request);
-      const refusal = permissions.check(actor.roleArn, actor.session, access.filter(isOurs));
+      const refusal = permissions.check(actor.roleArn, actor.session, requestsOf(actor, access.filter(isOurs)));
       if (refusal !== undefined) {
         return { ok: false, denial: accessDenied(refusal, SERVICE_FACTS[service].protocol) };
       }
@@ -123,7 +133,10 @@ export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
       const actor = options.actorOf(accessKeyId);
       if (actor === undefined) return true;
       const access = absenceAccess(request);
-      return !isOurs(access) || permissions.allows(actor.roleArn, access);
+      return (
+        !isOurs(access) ||
+        permissions.allows(actor.roleArn, { ...access, context: { ...actor.context, ...access.context } })
+      );
     },
   };
 }

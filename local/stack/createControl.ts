@@ -15,6 +15,7 @@ export interface ControlOptions {
   readonly meter: Pick<Meter, 'report' | 'reset'>;
   readonly services: readonly string[];
   readonly permissions: Pick<Permissions, 'report'>;
+  readonly things: Pick<LocalService, 'handle'>;
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -71,6 +72,7 @@ export function createControl(options: ControlOptions): LocalService {
       }
       if (call === 'GET /_local/calls') return send(response, 200, options.meter.report());
       if (call === 'DELETE /_local/calls') return send(response, 200, options.meter.reset());
+      if (/^\/_local\/things(\/|$)/.test(path)) return options.things.handle(request, response);
       if (path === '/_local/faults') return options.faults.handle(request, response);
       if (call === 'GET /_local/schedules') {
         const items = schedules.schedules.map(({ name, logicalId, enabled, targetArn }) => ({

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Credential } from '../auth/Credential.ts';
 import { parseSignature } from '../auth/parseSignature.ts';
-import { type Actor, createGatekeeper, type Gatekeeper } from '../iam/createGatekeeper.ts';
+import { type Actor, createGatekeeper, type Gatekeeper, requestsOf } from '../iam/createGatekeeper.ts';
 import { createPermissions, type Permissions } from '../iam/createPermissions.ts';
 import { readRoles } from '../iam/readRoles.ts';
 import { KvsError } from '../kvs/kvsError.ts';
@@ -44,8 +44,9 @@ export function enforceRoles(
   );
 
   function actorOf(accessKeyId: string): Actor | undefined {
-    const principal = options.find(accessKeyId)?.principal;
+    const { principal, temporary } = options.find(accessKeyId) ?? {};
     if (principal === undefined) return undefined;
+    if (temporary !== undefined) return { roleArn: principal, session: temporary.name, context: temporary.context };
     return ofFunctions.get(principal) ?? (roles.has(principal) ? { roleArn: principal, session: 'states' } : undefined);
   }
 
@@ -58,6 +59,7 @@ export function enforceRoles(
     permissions,
     actorOf,
     buckets: new Set(template.resources.filter(({ type }) => type === 'AWS::S3::Bucket').map(({ ref }) => ref)),
+    apiId: template.resources.find(({ type }) => type === 'AWS::ApiGatewayV2::Api')?.ref ?? '*',
     functionArn: (name) =>
       functions.find((fn) => fn.name === name)?.arn ??
       (name.startsWith('arn:') ? name : `arn:aws:lambda:${options.region}:${options.accountId}:function:${name}`),
@@ -70,7 +72,7 @@ export function enforceRoles(
       const actor = actorOf(keyOf(request));
       if (actor === undefined) return;
       const needed = [{ action: `kinesisvideo:${operation}`, resource }];
-      const refusal = permissions.check(actor.roleArn, actor.session, needed);
+      const refusal = permissions.check(actor.roleArn, actor.session, requestsOf(actor, needed));
       if (refusal !== undefined) throw new KvsError('AccessDeniedException', refusal.message);
     },
     authorizeMachine: (roleArn, executionArn, actions) =>

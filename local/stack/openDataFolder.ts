@@ -11,6 +11,7 @@ export interface DataFolder {
   readonly s3: string;
   readonly dynamodb: string;
   readonly states: string;
+  readonly iot: string;
   readonly logs: string;
   /** `/tmp` of the functions: empty at each start, gone at the end, whatever a killed one left behind. */
   readonly temporary: string;
@@ -91,6 +92,7 @@ export async function openDataFolder(dir: string, system: System): Promise<DataF
     s3: join(dir, 's3'),
     dynamodb: join(dir, 'dynamodb'),
     states: join(dir, 'states'),
+    iot: join(dir, 'iot'),
     logs: join(dir, 'logs'),
     temporary,
     async release() {

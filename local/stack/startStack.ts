@@ -7,6 +7,7 @@ import { createGateway } from '../gateway/createGateway.ts';
 import { createHttpApi } from '../httpapi/createHttpApi.ts';
 import { matchRoute } from '../httpapi/matchRoute.ts';
 import { type HttpApiDefinition, readRoutes } from '../httpapi/readRoutes.ts';
+import { openIot } from '../iot/openIot.ts';
 import { isKvsPath } from '../kvs/kvsPaths.ts';
 import { createLambdaApi } from '../lambda/createLambdaApi.ts';
 import { createLambdaHost } from '../lambda/createLambdaHost.ts';
@@ -84,6 +85,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     system,
     isKvsPath,
     auth: options.auth === true ? { find: (id) => credentials?.find(id) } : undefined,
+    recognise: (token) => credentials?.recognise(token),
     isOpen: (name, method, path) =>
       name === 'http-api' && matchRoute(api?.routes ?? [], method, path)?.route.authorization === 'NONE',
     intercept: async (...call) => {
@@ -111,8 +113,19 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   });
   const ofType = (type: string) => template.resources.filter((resource) => resource.type === type);
   const kept = Object.entries(template.outputs).filter(([name]) => !DROPPED_OUTPUTS.test(name));
+  const iot = await openIot({
+    dir: folder.iot,
+    template,
+    // Beside the first one, so that a device finds it again after a restart.
+    port: options.port === 0 || options.port === 65_535 ? 0 : options.port + 1,
+    credentials,
+    system,
+    onFault: (error) => fail('credentials provider', error),
+  });
+  closers.add(() => iot.close());
   const outputs: Readonly<Record<string, string>> = {
     ...Object.fromEntries(kept),
+    IotCredentialsEndpoint: iot.endpoint,
     Endpoint: url,
     Region: region,
     AccountId: accountId,
@@ -243,6 +256,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     faults,
     meter,
     permissions,
+    things: iot.control,
     services: Object.entries(services).flatMap(([name, each]) => (each === undefined ? [] : [name])),
   });
   gateway.serve({ ...services, control });

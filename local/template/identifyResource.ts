@@ -102,6 +102,14 @@ const lambdaVersion: Identify = (context) => {
   return { ref: `${ref}:1`, attributes: { Version: '1', FunctionArn: `${ref}:1` } };
 };
 
+/** `Ref` is the name, the ARN has an attribute of its own name. */
+const iot =
+  (property: string, attribute: string, rest: (name: string) => string): Identify =>
+  (context) => {
+    const name = nameOf(context, property);
+    return { ref: name, attributes: { [attribute]: arn(context, 'iot', rest(name)) } };
+  };
+
 /** Source of each `Ref` and attribute: the resource's page in the CloudFormation reference, "Return values". */
 const IDENTIFIERS: Readonly<Record<string, Identify>> = {
   'AWS::S3::Bucket': bucket,
@@ -139,6 +147,9 @@ const IDENTIFIERS: Readonly<Record<string, Identify>> = {
   'AWS::ApiGatewayV2::Integration': byId,
   'AWS::ApiGatewayV2::Authorizer': byId,
   'AWS::ApiGatewayV2::DomainName': byId,
+  'AWS::IoT::RoleAlias': iot('RoleAlias', 'RoleAliasArn', (name) => `rolealias/${name}`),
+  'AWS::IoT::Policy': iot('PolicyName', 'Arn', (name) => `policy/${name}`),
+  'AWS::IoT::ThingType': iot('ThingTypeName', 'Arn', (name) => `thingtype/${name}`),
   'AWS::Cognito::UserPool': byId,
   'AWS::Cognito::UserPoolClient': byId,
 };

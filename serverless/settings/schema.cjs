@@ -18,6 +18,9 @@ const whole = (min, max) =>
       { error: 'is not a whole number' },
     )
     .pipe(z.int('is not a whole number').min(min, `is less than ${min}`).max(max, `is more than ${max}`));
+const truth = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
+  error: 'is neither true nor false',
+});
 const oneOf = (...values) => z.enum(values, { error: `is none of ${values.join(', ')}` });
 /** Text of a form, or none. */
 const text = (form, what) =>
@@ -84,6 +87,7 @@ const settings = z.strictObject({
   enrolByPrefix: text(/^[a-zA-Z0-9_.-]{1,256}$/, 'the beginning of a stream name'),
   jwtIssuer: text(ISSUER, 'an https:// address without query'),
   jwtAudience: list(/^[^\s,]+$/, 'audiences'),
+  devicesMayCreateStreams: truth,
   corsOrigins: list(ORIGIN, 'an origin (https://HOST, or http://localhost:PORT)'),
   customDomain: text(DOMAIN, 'a domain name'),
   certificateArn: text(CERTIFICATE_ARN, "a certificate's ARN"),

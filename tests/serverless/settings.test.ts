@@ -59,6 +59,8 @@ describe('settings of the stack', () => {
     [{ objectLockMode: 'COMPLIANCE', objectLockDays: 30, retentionClasses: { month: { expireDays: 30 } } }],
     [{ enrolByTag: 'archive=yes', enrolByPrefix: 'site-1.' }],
     [{ enrolByTag: 'archive' }],
+    [{ devicesMayCreateStreams: true }],
+    [{ devicesMayCreateStreams: 'false' }],
     [{ corsOrigins: ['https://console.example.com', 'http://localhost:5173'] }],
     [{ expectedStreams: 50_000, streamConcurrency: 2000 }],
   ])('fine: %j', (changes) => {
@@ -116,6 +118,7 @@ describe('settings of the stack', () => {
     [{ jwtIssuer: 'http://issuer.example.com', jwtAudience: ['a'] }, 'jwtIssuer: is not an https:// address'],
     [{ jwtIssuer: 'https://issuer.example.com' }, 'jwtAudience: goes together with jwtIssuer'],
     [{ jwtAudience: 'console' }, 'jwtAudience: goes together with jwtIssuer'],
+    [{ devicesMayCreateStreams: 'yes' }, 'devicesMayCreateStreams: is neither true nor false'],
     [{ corsOrigins: '*' }, 'corsOrigins: "*" is not an origin'],
     [{ corsOrigins: ['https://console.example.com/app'] }, 'corsOrigins: "https://console.example.com/app" is not an'],
     [{ customDomain: 'archive.example.com' }, 'certificateArn: goes together with customDomain'],

@@ -90,10 +90,15 @@ export type Operation = JsonOperation | MediaOperation | BodyOperation;
 /** A control-plane operation: 50 a second of the account, 5 of one stream, where not said otherwise. */
 export const CONTROL_RATE: CallRate = { account: 50, stream: 5 };
 
-/** Asks the hook and the stream's call rate; to be called as soon as the stream is known. */
-export async function admit(call: Call, stream: Stream | undefined): Promise<void> {
+/**
+ * Asks the hook and the stream's call rate; to be called as soon as the stream is known.
+ * @param newName of a stream that is to be made: its resource has no time of creation yet (assumed: any)
+ */
+export async function admit(call: Call, stream: Stream | undefined, newName?: string): Promise<void> {
   const { operation, context, request } = call;
-  const resource = stream?.description.arn ?? '*';
+  const made =
+    newName === undefined ? '*' : `arn:aws:kinesisvideo:${context.region}:${context.accountId}:stream/${newName}/*`;
+  const resource = stream?.description.arn ?? made;
   await context.authorize({ service: operation.service, operation: operation.name, resource, request });
   if (context.settings().quotas === 'aws' && stream !== undefined) {
     context.callRates.take(operation.name, operation.rate.stream, stream.description.name);

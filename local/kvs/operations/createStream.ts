@@ -32,7 +32,7 @@ export const createStream: JsonOperation = {
     checkTagCount(tags);
     const storage = optionalStructure(input, 'StreamStorageConfiguration');
     const storageTier = storage === undefined ? 'HOT' : requiredWord(storage, 'DefaultStorageTier', ['HOT', 'WARM']);
-    await admit(call, undefined);
+    await admit(call, undefined, name);
     const { region, accountId, streams } = call.context;
     const stream = await streams.create({
       name,

@@ -235,5 +235,10 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
     'a stream that no run has listed yet, and plans that are open',
   ],
   [/^SweepOrphansRole /, 'objects that no row names, a day old: tests/e2e/verify'],
+  [
+    /^DeviceRole (s3:PutObject|sns:Publish) /,
+    'Kinesis Video Streams itself delivers images and notifications, with the rights of the uploader',
+  ],
+  [/^DeviceRole /, 'a device with a certificate: tests/e2e/devices'],
   [/^StreamsRole s3:ListBucket /, 'its absence is what it tells: no call of its own'],
 ];

@@ -57,6 +57,7 @@ export async function roleFaults(template: Template): Promise<string[]> {
   };
   for (const [name, { Role }] of ofType(template, 'AWS::Lambda::Function')) bear(name, Role);
   for (const [name, { RoleArn }] of ofType(template, 'AWS::StepFunctions::StateMachine')) bear(name, RoleArn);
+  for (const [name, { RoleArn }] of ofType(template, 'AWS::IoT::RoleAlias')) bear(name, RoleArn);
   for (const [name, { Target }] of ofType(template, 'AWS::Scheduler::Schedule')) {
     bear(name, isRecord(Target) ? Target.RoleArn : undefined);
   }
