@@ -63,7 +63,10 @@ export async function computeWindow(input: ComputeWindowInput, ports: ComputeWin
   if (isByHand(run) && now < settledAt) return { status: 'wait', streamName, seconds: secondsUntil(settledAt, now) };
 
   const { state, gone } = await currentState(enrolment, run, ports, now);
-  if (gone === 'deleted' && state.openPlans.length === 0) return skip('deleted');
+  if (gone === 'deleted' && state.openPlans.length === 0) {
+    await giveUpBundles(state, ports.streams);
+    return skip('deleted');
+  }
   if (gone === undefined && state.retentionHours === 0) {
     throw new ArchiverError(
       'InvalidInput',
@@ -239,6 +242,7 @@ async function currentState(enrolment: Enrolment, run: Run, ports: ComputeWindow
     }
     // Deleted and made again: another stream. Plans of the old one are brought to their end first.
     if (known !== undefined && known.openPlans.length > 0) return { state: known, gone: 'replaced' };
+    if (known !== undefined) await giveUpBundles(known, ports.streams);
     const state = await ports.streams.create(initialState(description, enrolment.settings.since, now));
     await ports.enrolments.setArn(enrolment.streamName, state.streamArn);
     return { state };
@@ -246,5 +250,19 @@ async function currentState(enrolment: Enrolment, run: Run, ports: ComputeWindow
     if (known === undefined || !isArchiverError(error, 'NotFound')) throw error;
     if (known.goneMs === undefined) await ports.streams.mark(known.streamArn, { goneMs: now });
     return { state: known, gone: 'deleted' };
+  }
+}
+
+/** One update closes so many: update expressions have 4 KB. */
+const CLOSED_AT_ONCE = 16;
+
+/**
+ * A stream that KVS no longer has gives no bundle any more, and nobody goes through it again. One that is stored and was
+ * not noted is taken in by the sweep, which leaves alone what is open.
+ */
+async function giveUpBundles({ streamArn, openBundles }: StreamState, streams: StreamStore): Promise<void> {
+  const ids = openBundles.map(({ planId }) => planId);
+  for (let first = 0; first < ids.length; first += CLOSED_AT_ONCE) {
+    await streams.changePlans(streamArn, { closeBundles: ids.slice(first, first + CLOSED_AT_ONCE) });
   }
 }

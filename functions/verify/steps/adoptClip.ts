@@ -5,25 +5,45 @@ import type { ObjectPlace } from '../../../core/ports/objectStore.ts';
 import type { Window } from '../../../core/runs/run.ts';
 import { knownFragments } from '../../archive/steps/knownFragments.ts';
 import { openPlanOf, writePlan } from '../../archive/steps/planStore.ts';
-import { settlePlan } from '../../archive/steps/settlePlan.ts';
+import { type StoredPlan, settlePlan } from '../../archive/steps/settlePlan.ts';
 import { readStoredClip } from '../../archive/steps/storedClip.ts';
 import type { SweepPorts } from './auditPorts.ts';
 
-/** `duplicate`: every fragment of it is in a clip. `partly`: some are. `unfit`: it is not the plan's clip. */
+/** `duplicate`: every fragment of it is in a clip. `partly`: some are. `unfit`: it is not what its plan would make. */
 export type Adoption = 'adopted' | 'adoptable' | 'duplicate' | 'partly' | 'busy' | 'unfit';
 
 const ATTEMPTS = 5;
 
-/**
- * Takes a clip that no row names into the ledger, if none of its fragments is anywhere else. It goes the way of every
- * plan: the plan is opened on the condition that the stream's item has not changed since the ledger was read, so that no
- * run can plan the same fragments meanwhile, and then it is settled with what lies in the bucket.
- *
- * @throws ArchiverError `Conflict` where runs keep changing the stream's plans
- */
-export async function adoptClip(
+/** Takes a clip that no row names into the ledger. */
+export function adoptClip(
   plan: Plan,
   place: ObjectPlace,
+  window: Window,
+  ports: SweepPorts,
+  dryRun: boolean,
+): Promise<Adoption> {
+  const read = async (): Promise<StoredPlan | undefined> => {
+    try {
+      return { clip: await readStoredClip(place, plan, ports.objects), source: 'GET_CLIP' };
+    } catch (error) {
+      if (isArchiverError(error, 'Corrupt') || isArchiverError(error, 'Truncated')) return undefined;
+      throw error;
+    }
+  };
+  return adopt(plan, read, window, ports, dryRun);
+}
+
+/**
+ * Takes what lies in the bucket of a plan into the ledger, if none of its fragments is anywhere else. It goes the way of
+ * every plan: the plan is opened on the condition that the stream's item has not changed since the ledger was read, so
+ * that no run can plan the same fragments meanwhile, and then it is settled.
+ *
+ * @param read undefined where it is not what the plan would make
+ * @throws ArchiverError `Conflict` where runs keep changing the stream's plans
+ */
+export async function adopt(
+  plan: Plan,
+  read: () => Promise<StoredPlan | undefined>,
   window: Window,
   ports: SweepPorts,
   dryRun: boolean,
@@ -33,11 +53,8 @@ export async function adoptClip(
     if (state === undefined) return 'busy';
     const standing = await standingOf(plan, ports, state);
     if (standing !== 'free') return standing;
-    const clip = await readStoredClip(place, plan, ports.objects).catch((error: unknown) => {
-      if (isArchiverError(error, 'Corrupt') || isArchiverError(error, 'Truncated')) return undefined;
-      throw error;
-    });
-    if (clip === undefined) return 'unfit';
+    const stored = await read();
+    if (stored === undefined) return 'unfit';
     if (dryRun) return 'adoptable';
     await writePlan(plan, ports);
     try {
@@ -48,7 +65,7 @@ export async function adoptClip(
       await ports.system.clock.sleep(Math.ceil(ports.system.random.fraction() * 50 * attempt));
       continue;
     }
-    await settlePlan(plan, { clip, source: 'GET_CLIP' }, window, ports);
+    await settlePlan(plan, stored, window, ports);
     return 'adopted';
   }
   throw new ArchiverError('Conflict', `${plan.streamName}: ${ATTEMPTS} times in a row a run was first`);

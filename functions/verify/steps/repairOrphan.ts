@@ -1,9 +1,10 @@
 import { isArchiverError } from '../../../core/errors.ts';
-import { planRowKey } from '../../../core/ledger/ledgerRow.ts';
+import { type PlanLedgerRow, planRowKey } from '../../../core/ledger/ledgerRow.ts';
 import { bundleManifestSchema, parseDocument } from '../../../core/manifests/manifest.ts';
 import { type Plan, planEnd } from '../../../core/plans/plan.ts';
 import type { ObjectPlace } from '../../../core/ports/objectStore.ts';
 import { manifestKeyOf } from '../../../core/verify/comparePlan.ts';
+import { adoptBundle, hasClipBeside } from './adoptBundle.ts';
 import { type Adoption, adoptClip } from './adoptClip.ts';
 import { type AuditedStream, auditedFolder } from './auditedStream.ts';
 import type { Repair, SweepPorts } from './auditPorts.ts';
@@ -42,9 +43,12 @@ export async function repairOrphan(
     return sweep(object, `the row of its plan names ${row.clip?.key ?? row.bundle?.key}`, ports, dryRun);
   }
   if (object.key.endsWith('.json')) return sweep(object, 'a manifest of nothing', ports, dryRun);
-  if (!isClip) return left(`${object.key}: a bundle is taken in by the run that archives its clip`);
   const window = repairWindow(plan.streamArn, stream, auditedFolder(object, stream), ports);
-  const adoption = await adoptClip(plan, object, window, ports, dryRun);
+  if (!isClip && (isTriedAgain(row) || (await hasClipBeside(plan, window, ports)))) {
+    return left(`${object.key}: a bundle is taken in by the run that archives its clip`);
+  }
+  const adoption = await (isClip ? adoptClip : adoptBundle)(plan, object, window, ports, dryRun);
+  if (!isClip && adoption === 'unfit') return left(`${object.key}: its manifest tells otherwise, or is not there`);
   switch (adoption) {
     case 'adopted':
       return {
@@ -61,6 +65,9 @@ export async function repairOrphan(
       return left(`${object.key}: ${STAYS[adoption]}`);
   }
 }
+
+/** A gap that backfill fills from KVS, or says to have expired. */
+const isTriedAgain = (row: PlanLedgerRow | undefined): boolean => row?.kind === 'gap' && row.reason === 'failed';
 
 const left = (message: string): Repair => ({ outcome: 'left', message });
 
