@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../Context.ts';
+import { byteSize } from '../options/byteSize.ts';
 import { withSystemOptions } from '../options/systemOptions.ts';
 import { TIME_FORMS } from '../options/timeRange.ts';
+import { timeSpan } from '../options/timeSpan.ts';
 import type { RunAction } from '../program.ts';
 
 const EXAMPLES = `
@@ -10,7 +12,12 @@ A file ends the command when its last fragment is PERSISTED; the test camera run
 Examples:
   $ kvs-archiver device run --stream front-door --source ./garden.mp4 --create
   $ kvs-archiver device run --stream front-door --source old.mkv --speed max --start 2026-11-21T14:00:00Z
-  $ kvs-archiver device run --stream lab --source test --create`;
+  $ kvs-archiver device run --stream lab --source test --create
+  $ kvs-archiver device run --stream lab --source test --spool /var/lib/camera --spool-bytes 8GB --live-first`;
+
+const SMALLEST_SPOOL = 1_000_000;
+const USUAL_SPOOL = 2_000_000_000;
+const HOUR_MS = 3_600_000;
 
 /** `kvs-archiver device ...`: the camera side. */
 export function deviceCommand(context: Context, run: RunAction): Command {
@@ -24,6 +31,26 @@ export function deviceCommand(context: Context, run: RunAction): Command {
         .default('real-time'),
     )
     .option('--start <time>', `footage time of the first picture of a file: ${TIME_FORMS} (default: now)`)
+    .option('--spool <folder>', 'keep what is not yet stored in this folder: it outlasts the process and an outage')
+    .addOption(
+      new Option('--spool-bytes <size>', 'what the spool may hold; the oldest goes first')
+        .argParser(byteSize(SMALLEST_SPOOL))
+        .default(USUAL_SPOOL, '2GB'),
+    )
+    .option('--live-first', 'after an outage the live picture goes first, what waited in between')
+    .option('--events-only', 'send nothing until an event, then what was before and after it')
+    .addOption(
+      new Option('--pre-roll <span>', 'how much before an event').argParser(timeSpan(HOUR_MS)).default(10_000, '10s'),
+    )
+    .addOption(
+      new Option('--post-roll <span>', 'how much after an event').argParser(timeSpan(HOUR_MS)).default(10_000, '10s'),
+    )
+    .addOption(
+      new Option('--status <form>', 'a line on a terminal and plain lines elsewhere, JSON lines on stdout, or nothing')
+        .choices(['auto', 'json', 'off'])
+        .default('auto'),
+    )
+    .addOption(new Option('--json-lines', 'the same as --status json').conflicts('json'))
     .option('--create', 'create the stream, with a day of retention, where it does not exist')
     .addHelpText('after', EXAMPLES);
   withSystemOptions(command).action(
