@@ -49,7 +49,7 @@ function videoTrack(declared: Track, codec: AnnexBCodec): ChosenTrack {
   const { codecPrivate, video } = declared;
   const track: Track = { ...declared, number: 1, name: 'video' };
   if (codecPrivate !== undefined && codecPrivate.length > 0 && !isAnnexB(codecPrivate)) {
-    return { declared: declared.number, track };
+    return withParameterSetsInBand({ declared: declared.number, track }, codec, codecPrivate);
   }
   // Muxers that copy a byte stream leave its start codes, which no player takes (documented: playback requirements).
   const initial = codecPrivate === undefined ? [] : setsOf(codec, codecPrivate);
@@ -71,6 +71,42 @@ function videoTrack(declared: Track, codec: AnnexBCodec): ChosenTrack {
       toLengthPrefixed(splitAnnexB(frame).filter((unit) => !['parameter-set', 'delimiter'].includes(codec.role(unit)))),
   };
   return chosen;
+}
+
+/**
+ * A camera that changes its picture sends new parameter sets with a key frame; a muxer that only copies does not write
+ * its header again. Found there, they make a new configuration.
+ */
+function withParameterSetsInBand(chosen: ChosenTrack, codec: AnnexBCodec, declared: Uint8Array): ChosenTrack {
+  const lengthBytes = ((codec === H264 ? declared[4] : declared[21]) ?? 0) & 3;
+  if (lengthBytes !== 3) return chosen;
+  const watched: ChosenTrack = {
+    ...chosen,
+    configure(keyFrame) {
+      const known = Buffer.from(watched.track.codecPrivate ?? declared);
+      const sets = unitsOf(keyFrame).filter((unit) => codec.role(unit) === 'parameter-set');
+      if (sets.every((unit) => known.includes(Buffer.from(unit)))) return false;
+      const kinds = new Set(sets.map((unit) => codec.parameterSetKey(unit).split(' ')[0]));
+      // A whole set is needed: one alone may refer to what has not changed.
+      if (kinds.size < (codec === H264 ? 2 : 3)) return false;
+      const { codecPrivate, width, height } = codec.readFormat(sets);
+      watched.track = { ...watched.track, codecPrivate, video: { width, height } };
+      return true;
+    },
+  };
+  return watched;
+}
+
+/** The NAL units of a frame with 4-byte lengths, as views. */
+function unitsOf(frame: Uint8Array): Uint8Array[] {
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  const units: Uint8Array[] = [];
+  for (let at = 0; at + 4 < frame.length; ) {
+    const length = view.getUint32(at);
+    units.push(frame.subarray(at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return units;
 }
 
 function setsOf(codec: AnnexBCodec, bytes: Uint8Array): Uint8Array[] {
