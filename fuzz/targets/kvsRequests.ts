@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { realSystem } from '../../cloud/system/realSystem.ts';
 import { createKvs } from '../../local/kvs/createKvs.ts';
 import type { FuzzTarget } from '../Target.ts';
-import { HttpTarget } from './http/HttpTarget.ts';
-import { type ServedLocally, serveLocally } from './http/serveLocally.ts';
+import { serviceTarget } from './http/serviceTarget.ts';
 import { MATROSKA_WORDS, matroskaSeeds } from './seeds.ts';
 
 const NUMBER = '91343852340121317129000000000000000000000000000';
@@ -45,10 +41,6 @@ const SEEDS = [
 const PUT_MEDIA =
   'POST /putMedia\nx-amzn-stream-name: fuzz\nx-amzn-fragment-timecode-type: ABSOLUTE\nx-amzn-producer-start-timestamp: 1772366400.5\n\n';
 
-let served: ServedLocally | undefined;
-let sender: HttpTarget | undefined;
-let directory = '';
-
 /** Requests to the KVS emulator, PutMedia and its bodies among them: no 5xx, no thrown error, an answer to each. */
 export const target: FuzzTarget = {
   maxBytes: 16 * 1024,
@@ -81,35 +73,13 @@ export const target: FuzzTarget = {
       ...bodies.map((body) => Buffer.concat([Buffer.from(PUT_MEDIA), body])),
     ];
   },
-  async open() {
-    directory = await mkdtemp(join(tmpdir(), 'fuzz-kvs-'));
-    let endpoint = '';
-    const kvs = await createKvs({
-      dataDir: directory,
-      system: realSystem,
-      region: 'us-east-1',
-      accountId: '000000000000',
-      endpoint: () => endpoint,
-    });
-    served = await serveLocally(kvs);
-    endpoint = served.endpoint;
-    sender = new HttpTarget(endpoint);
-    await sender.send(Buffer.from(post('/createStream', { StreamName: 'fuzz', DataRetentionInHours: 24 })));
-  },
-  async run(input) {
+  ...serviceTarget({
+    create: (dataDir, endpoint) =>
+      createKvs({ dataDir, system: realSystem, region: 'us-east-1', accountId: '000000000000', endpoint }),
+    first: [post('/createStream', { StreamName: 'fuzz', DataRetentionInHours: 24 })],
     // A live GetMedia of a stream that is there has no end.
-    if (
-      /^POST \/getMedia\W/.test(Buffer.from(input.subarray(0, 32)).toString('latin1')) &&
-      /StreamName":"fuzz|StreamARN/.test(Buffer.from(input).toString('latin1'))
-    )
-      return undefined;
-    const reached = await sender?.send(input);
-    served?.check();
-    return reached;
-  },
-  async close() {
-    sender?.close();
-    await served?.close();
-    await rm(directory, { recursive: true, force: true });
-  },
+    isEndless: (input) =>
+      /^POST \/getMedia\W/.test(input.toString('latin1')) &&
+      /StreamName":"fuzz|StreamARN/.test(input.toString('latin1')),
+  }),
 };

@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { realSystem } from '../../cloud/system/realSystem.ts';
 import { createS3 } from '../../local/s3/createS3.ts';
 import type { FuzzTarget } from '../Target.ts';
-import { HttpTarget } from './http/HttpTarget.ts';
-import { type ServedLocally, serveLocally } from './http/serveLocally.ts';
+import { serviceTarget } from './http/serviceTarget.ts';
 
 const SEEDS = [
   'PUT /fuzz/a/b.txt\ncontent-type: text/plain\nx-amz-tagging: a=b\nif-none-match: *\n\nhello',
@@ -28,10 +24,6 @@ const SEEDS = [
   'PUT /fuzz?lifecycle\n\n<LifecycleConfiguration><Rule><ID>a</ID><Status>Enabled</Status><Filter><Prefix>x</Prefix></Filter><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>',
 ];
 
-let served: ServedLocally | undefined;
-let sender: HttpTarget | undefined;
-let directory = '';
-
 /** Requests to the S3 server: no 5xx, no thrown error, whatever method, key, query, header or body. */
 export const target: FuzzTarget = {
   maxBytes: 8 * 1024,
@@ -51,26 +43,11 @@ export const target: FuzzTarget = {
     '<Key>',
   ],
   seeds: async () => SEEDS.map((seed) => Buffer.from(seed, 'latin1')),
-  async open() {
-    directory = await mkdtemp(join(tmpdir(), 'fuzz-s3-'));
-    const s3 = await createS3({
-      dataDir: directory,
-      system: realSystem,
-      region: 'us-east-1',
-      accountId: '000000000000',
-    });
-    await s3.createBucket('fuzz');
-    served = await serveLocally(s3);
-    sender = new HttpTarget(served.endpoint);
-  },
-  async run(input) {
-    const reached = await sender?.send(input);
-    served?.check();
-    return reached;
-  },
-  async close() {
-    sender?.close();
-    await served?.close();
-    await rm(directory, { recursive: true, force: true });
-  },
+  ...serviceTarget({
+    async create(dataDir) {
+      const s3 = await createS3({ dataDir, system: realSystem, region: 'us-east-1', accountId: '000000000000' });
+      await s3.createBucket('fuzz');
+      return s3;
+    },
+  }),
 };
