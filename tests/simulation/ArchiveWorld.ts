@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { isArchiverError } from '../../core/errors.ts';
 import type { Fragment, FragmentNumber } from '../../core/fragment.ts';
 import type { GapReason } from '../../core/ledger/ledgerRow.ts';
-import type { ByteStream } from '../../core/ports/footageSource.ts';
+import type { ByteStream, FragmentRange } from '../../core/ports/footageSource.ts';
 import type { PassRecord } from '../../core/ports/runLog.ts';
 import { parseRetentionClasses } from '../../core/retention/retentionClasses.ts';
 import { enrolmentSettings } from '../../core/streams/enrolment.ts';
@@ -52,6 +52,14 @@ export interface WorldOptions {
   readonly temporaryFolder?: string;
 }
 
+/** An execution of the machine, and its end. */
+export interface EndedRun {
+  readonly name: string;
+  readonly input: unknown;
+  readonly result: ExecutionResult;
+  readonly endedMs: number;
+}
+
 /** What happens at a call of a port, as it is told to whoever watches. */
 export interface PortCall {
   readonly call: string;
@@ -72,6 +80,8 @@ export class ArchiveWorld {
   readonly format = new MemoryFormatNote();
   readonly objects = new MemoryObjectStore();
   readonly passes: PassRecord[] = [];
+  /** Every execution that has ended, those that others started included. */
+  readonly runs: EndedRun[] = [];
   /** Events of each execution's history, children's too. */
   readonly histories = new Map<string, number>();
   readonly settings: WindowSettings;
@@ -84,9 +94,11 @@ export class ArchiveWorld {
   /** What is done to a body that KVS gives. */
   body: (call: string, body: ByteStream) => ByteStream = (_call, body) => body;
   /** What is done to the pages of a listing. */
-  pages: (pages: AsyncIterable<readonly Fragment[]>, invocation: Invocation) => AsyncIterable<readonly Fragment[]> = (
-    pages,
-  ) => pages;
+  pages: (
+    pages: AsyncIterable<readonly Fragment[]>,
+    range: FragmentRange,
+    invocation: Invocation,
+  ) => AsyncIterable<readonly Fragment[]> = (pages) => pages;
   /** By how much the clock of the machine that executes a step is wrong, in milliseconds. */
   skew: (invocation: Invocation) => number = () => 0;
   /** Is told of everything, in order. */
@@ -148,6 +160,7 @@ export class ArchiveWorld {
       ...(signal === undefined ? {} : { signal }),
     });
     this.#running.delete(executionArn);
+    this.runs.push({ name: executionName, input, result, endedMs: this.system.clock.now() });
     this.watch(
       `${executionName} ends: ${result.status}${result.status === 'SUCCEEDED' ? '' : ` ${result.error}: ${result.cause}`}`,
     );
@@ -187,7 +200,7 @@ export class ArchiveWorld {
       const payload = JSON.parse(JSON.stringify(Payload)) as never;
       const extraMs = this.slow(FunctionName);
       if (extraMs > 0) await this.system.clock.sleep(extraMs);
-      const result = await this.invoke(FunctionName, runOf(payload), (ports) =>
+      const result = await this.invoke(FunctionName, runOf(payload), payload, (ports) =>
         this.#step(FunctionName, payload, ports),
       );
       return { StatusCode: 200, Payload: JSON.parse(JSON.stringify(result)) };
@@ -199,14 +212,14 @@ export class ArchiveWorld {
   }
 
   /** Lets a step run as a function does, with ports that wait, fail and end it as the world has it. */
-  async invoke<T>(step: string, runId: string, work: (ports: WorldPorts) => Promise<T>): Promise<T> {
+  async invoke<T>(step: string, runId: string, payload: unknown, work: (ports: WorldPorts) => Promise<T>): Promise<T> {
     this.#invocations += 1;
     const invocation = new Invocation(step, this.#invocations, runId, this.system.clock);
     const name = `${runId} ${step}#${invocation.number}`;
     this.watch(`${name} begins`);
     try {
       const result = await invocation.run(() => work(this.#ports(invocation)));
-      this.watch(`${name} ends: ${told(result)}`, { call: `${step} result`, args: [result], invocation });
+      this.watch(`${name} ends: ${told(result)}`, { call: `${step} result`, args: [result, payload], invocation });
       return result;
     } catch (error) {
       this.watch(`${name} fails: ${String(error)}`);
@@ -285,7 +298,8 @@ export class ArchiveWorld {
           return async function* (...args: unknown[]) {
             await turn(call, args);
             const found = method(...args) as AsyncIterable<unknown>;
-            yield* call === 'source.list' ? pages(found as AsyncIterable<readonly Fragment[]>, invocation) : found;
+            if (call !== 'source.list') yield* found;
+            else yield* pages(found as AsyncIterable<readonly Fragment[]>, args[1] as FragmentRange, invocation);
           };
         }
         return async (...args: unknown[]) => {

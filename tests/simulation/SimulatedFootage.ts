@@ -65,7 +65,8 @@ function lightCamera(fixture: string): Camera {
     trackNumber: tracks[0]?.number ?? 1,
     timeMs: Math.round((index * FRAGMENT_MS) / 3),
     keyframe: index === 0,
-    payload: Uint8Array.from({ length: 24 + index }, (_, at) => (at === 3 ? 20 + index : at === 4 ? 0x65 : at & 3)),
+    // One NAL unit with its length in front.
+    payload: Uint8Array.from([0, 0, 0, 20 + index, index === 0 ? 0x65 : 0x41, ...Array(19 + index).fill(index)]),
   }));
   return { tracks, frames, lengthMs: Math.round((FRAGMENT_MS * 2) / 3) };
 }
