@@ -51,6 +51,8 @@ export type ProducerEvent =
     }
   /** A fragment is lost, and why: nothing is lost without one of these. */
   | { readonly kind: 'dropped'; readonly timecodeMs: number; readonly lastMs: number; readonly reason: string }
+  /** Somebody should change something at the source; said once. */
+  | { readonly kind: 'notice'; readonly message: string }
   | { readonly kind: 'disconnected'; readonly reason: string; readonly unpersisted: number }
   /** A connection ended as planned, everything that went out on it acknowledged. */
   | { readonly kind: 'ended'; readonly end: PlannedEnd }

@@ -20,8 +20,8 @@ export interface PumpContext {
   readonly source: Source;
   readonly fragmenter: Fragmenter;
   readonly store: FragmentStore;
-  /** What a connection that carries the source's tracks begins with. */
-  readonly header: DocumentHeader;
+  /** What a connection that carries these tracks begins with: the source's may change on the way. */
+  readonly headerFor: (tracks: OutgoingFragment['tracks']) => DocumentHeader;
   /** Only events: nothing goes out that none of them asks for. */
   readonly preRoll?: PreRoll<MarkedFragment>;
   readonly system: System;
@@ -94,8 +94,9 @@ function passOver({ onEvent }: PumpContext, fragments: readonly MarkedFragment[]
 }
 
 async function store(context: PumpContext, fragment: MarkedFragment): Promise<void> {
-  const { source, store, header, signal, onEvent } = context;
+  const { source, store, signal, onEvent } = context;
   const { timecodeMs, lastMs } = fragment;
+  const header = context.headerFor(fragment.tracks);
   const content = { timecodeMs, lastMs, header, bytes: encodeFragment(fragment, fragment.tags) };
   for (;;) {
     const changed = store.changed();

@@ -13,7 +13,7 @@ import { MemoryStore } from '../spool/MemoryStore.ts';
 import { type EventSpan, PreRoll } from '../spool/PreRoll.ts';
 import type { SpoolFiles } from '../spool/SpoolFiles.ts';
 import { ControlPlane } from './ControlPlane.ts';
-import { documentHeader } from './documentHeader.ts';
+import { documentHeaders } from './documentHeader.ts';
 import type { SendOrder } from './Lane.ts';
 import type { OnProducerEvent } from './ProducerEvent.ts';
 import { DEFAULT_PRODUCER_SETTINGS, type ProducerSettings } from './ProducerSettings.ts';
@@ -176,12 +176,17 @@ async function startPump(
     const fragmenter = new Fragmenter(source.tracks, {
       ...(limits === undefined ? {} : { limits }),
       holdLast: !source.live,
+      overlong: source.live ? 'cut' : 'refuse',
+      onEvent: (event) => {
+        if (event.kind === 'notice') onEvent(event);
+        else onEvent({ kind: 'dropped', timecodeMs: event.firstMs, lastMs: event.lastMs, reason: event.reason });
+      },
     });
     await pumpFragments({
       source,
       fragmenter,
       store,
-      header: documentHeader(source.tracks, streamName, system.random.bytes(16)),
+      headerFor: documentHeaders(streamName, system),
       ...(eventsOnly === undefined ? {} : { preRoll: new PreRoll(eventsOnly, settings.bufferBytes) }),
       system,
       onEvent,

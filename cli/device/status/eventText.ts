@@ -24,6 +24,8 @@ export function eventText(event: ProducerEvent): string | undefined {
       return event.trouble === 'over'
         ? event.reason
         : `the spool's disk is ${event.trouble}, fragments stay in memory while there is room: ${event.reason}`;
+    case 'notice':
+      return event.message;
     case 'released':
       return `event at ${formatTime(event.timecodeMs)}: sending until ${formatTime(event.untilMs)}`;
     default:
