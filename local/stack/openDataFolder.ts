@@ -19,7 +19,7 @@ export interface DataFolder {
 }
 
 /** Grows when a later version could not read what this one writes. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 const VERSION_FILE = 'version.json';
 const LOCK_FILE = 'lock';
 
