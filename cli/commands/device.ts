@@ -1,17 +1,20 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../Context.ts';
 import { byteSize } from '../options/byteSize.ts';
+import { frameRate, pictureSize } from '../options/pictureOptions.ts';
 import { withSystemOptions } from '../options/systemOptions.ts';
 import { TIME_FORMS } from '../options/timeRange.ts';
 import { timeSpan } from '../options/timeSpan.ts';
 import type { RunAction } from '../program.ts';
 
 const EXAMPLES = `
-A file ends the command when its last fragment is PERSISTED; the test camera runs until Ctrl-C.
+A file or pipe ends the command when its last fragment is PERSISTED; a camera runs until Ctrl-C.
 
 Examples:
   $ kvs-archiver device run --stream front-door --source ./garden.mp4 --create
   $ kvs-archiver device run --stream front-door --source old.mkv --speed max --start 2026-11-21T14:00:00Z
+  $ rpicam-vid -t 0 --inline -o - | kvs-archiver device run --stream garden --source -
+  $ kvs-archiver device run --stream yard --source rtsp://camera.local/live
   $ kvs-archiver device run --stream lab --source test --create
   $ kvs-archiver device run --stream lab --source test --spool /var/lib/camera --spool-bytes 8GB --live-first`;
 
@@ -24,13 +27,23 @@ export function deviceCommand(context: Context, run: RunAction): Command {
   const command = new Command('run')
     .description('send a video to a stream, fragment by fragment, until KVS has stored it')
     .requiredOption('--stream <stream>')
-    .requiredOption('--source <file|url|test>', 'MP4, MOV or Matroska with H.264 or H.265; or the test camera')
+    .requiredOption(
+      '--source <source>',
+      'an MP4, MOV or Matroska file or URL; - for a pipe of Matroska, H.264 or H.265; rtsp://…; /dev/video0; or test',
+    )
     .addOption(
       new Option('--speed <speed>', 'real-time, or as fast as it is taken')
         .choices(['real-time', 'max'])
         .default('real-time'),
     )
     .option('--start <time>', `footage time of the first picture of a file: ${TIME_FORMS} (default: now)`)
+    .addOption(
+      new Option(
+        '--fps <rate>',
+        'pictures a second, of a pipe that does not say or a camera at this machine',
+      ).argParser(frameRate),
+    )
+    .addOption(new Option('--size <width>x<height>', 'of a camera at this machine').argParser(pictureSize))
     .option('--spool <folder>', 'keep what is not yet stored in this folder: it outlasts the process and an outage')
     .addOption(
       new Option('--spool-bytes <size>', 'what the spool may hold; the oldest goes first')

@@ -1,40 +1,56 @@
+import type { Readable } from 'node:stream';
 import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
 import { openStandIn } from '../../device/camera/openStandIn.ts';
 import { TestCamera } from '../../device/camera/TestCamera.ts';
+import { playbackWarnings } from '../../device/media/playbackWarnings.ts';
 import type { Source } from '../../device/media/Source.ts';
+import { isCamera, openCamera } from '../../device/sources/command/openCamera.ts';
 import { FileSource } from '../../device/sources/FileSource.ts';
+import { openPipe } from '../../device/sources/pipe/openPipe.ts';
 
 export interface SourceOptions {
+  /** `-`, `test`, `rtsp://…`, `/dev/video0`, or a file by path or http(s) URL. */
   readonly location: string;
   readonly streamName: string;
   readonly speed: 'real-time' | 'max';
   readonly startMs: number | undefined;
+  /** Pictures a second, of a stream that does not say or of a camera at the machine. */
+  readonly framesPerSecond?: number | undefined;
+  /** `1280x720`, of a camera at the machine. */
+  readonly size?: string | undefined;
   readonly system: System;
+  readonly stdin: Readable;
+  /** PATH: where ffmpeg and GStreamer are looked for. */
+  readonly path: string;
+  /** What people should be told while it runs. */
+  readonly onNotice: (message: string) => void;
 }
 
-/** What `--source` names, with what people should be told of it. @throws ArchiverError `InvalidInput` */
+/** What `--source` names, with what people should be told of it. @throws ArchiverError; says what to do. */
 export async function openSource(options: SourceOptions): Promise<{ source: Source; notices: readonly string[] }> {
-  const { location, streamName, speed, startMs, system } = options;
-  if (location === '-') {
-    throw new ArchiverError(
-      'InvalidInput',
-      '--source: a video from standard input is not read yet; name a file or URL',
-    );
-  }
-  if (location !== 'test') {
-    try {
-      const place = { location, speed, loop: false, system };
-      const source = await FileSource.open(startMs === undefined ? place : { ...place, startMs });
-      return { source, notices: source.notices };
-    } catch (cause) {
-      if (!isArchiverError(cause)) throw cause;
-      throw new ArchiverError('InvalidInput', `--source: ${cause.message}`, { cause });
+  const { location, speed, startMs, framesPerSecond, system, onNotice } = options;
+  if (location === 'test') return await openTestCamera(options);
+  const rate = framesPerSecond === undefined ? {} : { framesPerSecond };
+  const start = startMs === undefined ? {} : { startMs };
+  return await namingTheOption(async () => {
+    if (location === '-') {
+      const source = await openPipe({ input: options.stdin, speed, ...start, ...rate, system, onNotice });
+      return { source, notices: [] };
     }
-  }
-  if (startMs !== undefined || speed === 'max') {
-    throw new ArchiverError('InvalidInput', '--source test runs by the clock: --start and --speed max are for files');
-  }
+    if (isCamera(location)) {
+      if (startMs !== undefined || speed === 'max') throw byTheClock('a camera');
+      const size = options.size === undefined ? {} : { size: options.size };
+      const source = await openCamera({ location, path: options.path, ...size, ...rate, system, onNotice });
+      return { source, notices: [] };
+    }
+    const source = await FileSource.open({ location, speed, loop: false, system, ...start });
+    return { source, notices: [...source.notices, ...playbackWarnings(source.tracks)] };
+  });
+}
+
+async function openTestCamera({ streamName, speed, startMs, system }: SourceOptions) {
+  if (startMs !== undefined || speed === 'max') throw byTheClock('--source test');
   try {
     return { source: await TestCamera.open({ streamName, system }), notices: [] };
   } catch (error) {
@@ -43,5 +59,20 @@ export async function openSource(options: SourceOptions): Promise<{ source: Sour
       source: await openStandIn(system),
       notices: [`${error.message}: a short recorded clip stands in, in a loop`],
     };
+  }
+}
+
+function byTheClock(what: string): ArchiverError {
+  return new ArchiverError('InvalidInput', `${what} runs by the clock: --start and --speed max are for recordings`);
+}
+
+/** What somebody can put right is a mistake in the option; a camera that does not answer may later. */
+async function namingTheOption<Result>(open: () => Promise<Result>): Promise<Result> {
+  try {
+    return await open();
+  } catch (cause) {
+    if (!isArchiverError(cause)) throw cause;
+    const kind = cause.retryable && cause.kind !== 'Truncated' ? cause.kind : 'InvalidInput';
+    throw new ArchiverError(kind, `--source: ${cause.message}`, { cause });
   }
 }

@@ -22,6 +22,8 @@ export interface DeviceOptions extends SystemOptions {
   readonly source: string;
   readonly speed: 'real-time' | 'max';
   readonly start?: string;
+  readonly fps?: number;
+  readonly size?: string;
   readonly create?: boolean;
   /** Folder, and bytes at most, of what waits to be PERSISTED. */
   readonly spool?: string;
@@ -43,7 +45,19 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
   const { system, stdout } = context;
   const streamName = parseStreamName(options.stream, '--stream');
   const startMs = options.start === undefined ? undefined : parseTime(options.start, '--start', system.clock.now());
-  const { source, notices } = await openSource({ ...options, location: options.source, streamName, startMs, system });
+  let say = (text: string): void => void context.stderr.write(`${text}\n`);
+  const { source, notices } = await openSource({
+    location: options.source,
+    streamName,
+    speed: options.speed,
+    startMs,
+    framesPerSecond: options.fps,
+    size: options.size,
+    system,
+    stdin: process.stdin,
+    path: context.env.PATH ?? '',
+    onNotice: (text) => say(text),
+  });
   const stop = new AbortController();
   const stopListening = context.onInterrupt(() => {
     if (stop.signal.aborted) context.exit(INTERRUPTED);
@@ -55,6 +69,7 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
       await source.close();
       throw error;
     });
+    say = (text) => view.say(text);
     for (const notice of notices) view.say(notice);
     const { spool, spoolBytes, liveFirst, eventsOnly, preRoll, postRoll } = options;
     const summary = await runProducer({
