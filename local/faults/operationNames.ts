@@ -1,14 +1,17 @@
-import { ARCHIVED_MEDIA_PATHS, CONTROL_PATHS, MEDIA_PATHS } from '../kvs/kvsPaths.ts';
+import { ARCHIVED_MEDIA_PATHS, CONTROL_PATHS, MEDIA_PATHS, SESSION_PATHS } from '../kvs/kvsPaths.ts';
 
-/** `/getClip` is GetClip. */
-export const kvsOperationName = (path: string): string => `${path.charAt(1).toUpperCase()}${path.slice(2)}`;
+/** `/getClip` is GetClip, and `/hls/v1/getTSFragment.ts` is GetTSFragment. */
+export function kvsOperationName(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1).split('.', 1)[0] ?? '';
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
 
 const namesOf = (paths: ReadonlySet<string>): ReadonlySet<string> => new Set([...paths].map(kvsOperationName));
 
 /** The operations of each client of Kinesis Video Streams. */
 export const KVS_OPERATIONS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['kinesis-video', namesOf(CONTROL_PATHS)],
-  ['kinesis-video-archived-media', namesOf(ARCHIVED_MEDIA_PATHS)],
+  ['kinesis-video-archived-media', namesOf(new Set([...ARCHIVED_MEDIA_PATHS, ...SESSION_PATHS]))],
   ['kinesis-video-media', namesOf(MEDIA_PATHS)],
 ]);
 

@@ -11,6 +11,9 @@ import { OPERATIONS_BY_PATH } from './operations/table.ts';
 import { answerError, answerJson } from './protocol/answer.ts';
 import { readJsonBody } from './protocol/readJsonBody.ts';
 import { lingeringEnd } from './putMedia/lingeringEnd.ts';
+import { answerSession, sessionActionOf } from './sessions/answerSession.ts';
+import { SessionRegistry } from './sessions/SessionRegistry.ts';
+import { SessionTokens } from './sessions/SessionTokens.ts';
 import { DEFAULT_SETTINGS, type KvsSettings } from './settings.ts';
 import { StreamRegistry } from './streams/StreamRegistry.ts';
 
@@ -63,6 +66,7 @@ export async function createKvs(options: KvsOptions): Promise<KvsService> {
     temporaryDirectory,
     streams,
     callRates: new CallRates(system.clock),
+    sessions: new SessionRegistry(system, await SessionTokens.open(options.dataDir, system.random), streams),
     settings: () => settings,
     onFragmentPersisted: options.onFragmentPersisted ?? (() => undefined),
     authorize: options.authorize ?? (() => undefined),
@@ -100,6 +104,11 @@ async function answer(context: KvsContext, request: IncomingMessage, response: S
     if (!request.complete) request.destroy();
   };
   try {
+    const action = sessionActionOf(request);
+    if (action !== undefined) {
+      await answerSession(action, { context, request, response, requestId });
+      return;
+    }
     const operation = operationOf(request);
     if (context.settings().quotas === 'aws') context.callRates.take(operation.name, operation.rate.account);
     const call = { operation, context, request, response, requestId };

@@ -8,7 +8,7 @@ import { createHttpApi } from '../httpapi/createHttpApi.ts';
 import { matchRoute } from '../httpapi/matchRoute.ts';
 import { type HttpApiDefinition, readRoutes } from '../httpapi/readRoutes.ts';
 import { openIot } from '../iot/openIot.ts';
-import { isKvsPath } from '../kvs/kvsPaths.ts';
+import { isKvsPath, isSessionPath } from '../kvs/kvsPaths.ts';
 import { createLambdaApi } from '../lambda/createLambdaApi.ts';
 import { createLambdaHost } from '../lambda/createLambdaHost.ts';
 import { lambdaFunction } from '../lambda/lambdaFunction.ts';
@@ -87,7 +87,9 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     auth: options.auth === true ? { find: (id) => credentials?.find(id) } : undefined,
     recognise: (token) => credentials?.recognise(token),
     isOpen: (name, method, path) =>
-      name === 'http-api' && matchRoute(api?.routes ?? [], method, path)?.route.authorization === 'NONE',
+      name === 'http-api'
+        ? matchRoute(api?.routes ?? [], method, path)?.route.authorization === 'NONE'
+        : name === 'kvs' && method !== 'POST' && isSessionPath(path),
     intercept: async (...call) => {
       meter.onRequest(...call);
       return (await options.intercept?.(...call)) === 'answered' ? 'answered' : faults.intercept(...call);

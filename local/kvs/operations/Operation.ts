@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { System } from '../../../core/system.ts';
 import type { CallRate, CallRates } from '../limits/CallRates.ts';
 import type { Input } from '../protocol/members.ts';
+import type { SessionRegistry } from '../sessions/SessionRegistry.ts';
 import type { KvsSettings } from '../settings.ts';
 import type { Stream } from '../streams/Stream.ts';
 import type { StreamRegistry } from '../streams/StreamRegistry.ts';
@@ -40,6 +41,7 @@ export interface KvsContext {
   readonly temporaryDirectory: string;
   readonly streams: StreamRegistry;
   readonly callRates: CallRates;
+  readonly sessions: SessionRegistry;
   readonly settings: () => KvsSettings;
   readonly onFragmentPersisted: (event: FragmentPersisted) => void;
   readonly authorize: Authorize;

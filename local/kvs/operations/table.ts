@@ -2,7 +2,9 @@ import { createStream } from './createStream.ts';
 import { deleteStream } from './deleteStream.ts';
 import { describeStream } from './describeStream.ts';
 import { getClip } from './getClip.ts';
+import { getDASHStreamingSessionURL } from './getDASHStreamingSessionURL.ts';
 import { getDataEndpoint } from './getDataEndpoint.ts';
+import { getHLSStreamingSessionURL } from './getHLSStreamingSessionURL.ts';
 import { getMedia } from './getMedia.ts';
 import { getMediaForFragmentList } from './getMediaForFragmentList.ts';
 import { listFragments } from './listFragments.ts';
@@ -20,7 +22,9 @@ const OPERATIONS: readonly Operation[] = [
   deleteStream,
   describeStream,
   getClip,
+  getDASHStreamingSessionURL,
   getDataEndpoint,
+  getHLSStreamingSessionURL,
   getMedia,
   getMediaForFragmentList,
   listFragments,

@@ -7,12 +7,15 @@ const AWS_BYTES_PER_SECOND = 25_000_000;
 /** What is handed to the socket in one go: the pace is even, and little is waiting at a time. */
 const PIECE_BYTES = 64 * 1024;
 
+/** What is needed of a call to answer it with media. */
+export type AnsweredCall = Pick<Call, 'context' | 'response' | 'requestId'>;
+
 /** A streamed answer: written at the client's pace and within the connection's bandwidth. */
 export class MediaResponse {
-  readonly #call: Call;
+  readonly #call: AnsweredCall;
   readonly #pacer: Pacer;
 
-  constructor(call: Call) {
+  constructor(call: AnsweredCall) {
     const { quotas, bytesPerSecondPerConnection: set } = call.context.settings();
     this.#call = call;
     const bound = quotas === 'aws' ? Math.min(set > 0 ? set : AWS_BYTES_PER_SECOND, AWS_BYTES_PER_SECOND) : set;

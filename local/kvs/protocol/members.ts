@@ -32,6 +32,15 @@ export function requiredString(input: Input, member: string, constraint: StringC
   return value;
 }
 
+/** One of a closed set of words, or nothing. */
+export function optionalWord<Word extends string>(
+  input: Input,
+  member: string,
+  words: readonly Word[],
+): Word | undefined {
+  return optionalString(input, member, { values: words }) as Word | undefined;
+}
+
 /** One of a closed set of words. */
 export function requiredWord<Word extends string>(input: Input, member: string, words: readonly Word[]): Word {
   return requiredString(input, member, { values: words }) as Word;
@@ -107,8 +116,15 @@ export function requiredStrings(
  * taken as well: restJson1 readers of AWS do (assumed for this service).
  */
 export function requiredTimestampMs(input: Input, member: string): number {
+  const ms = optionalTimestampMs(input, member);
+  if (ms === undefined) throw nullMember(member);
+  return ms;
+}
+
+/** The same, or nothing. */
+export function optionalTimestampMs(input: Input, member: string): number | undefined {
   const value = input[member];
-  if (value === undefined || value === null) throw nullMember(member);
+  if (value === undefined || value === null) return undefined;
   const ms =
     typeof value === 'number' ? Math.round(value * 1000) : typeof value === 'string' ? Date.parse(value) : Number.NaN;
   if (!Number.isFinite(ms)) throw wrongType(member, 'a timestamp');

@@ -4,6 +4,7 @@ import { FragmentCutter } from '../../../core/matroska/FragmentCutter.ts';
 import { TokenBucket } from '../limits/TokenBucket.ts';
 import type { Call } from '../operations/Operation.ts';
 import { Pacer } from '../playback/Pacer.ts';
+import { playbackFacts } from '../playback/playbackFacts.ts';
 import { composeFragmentNumber } from '../storage/fragmentNumbers.ts';
 import type { FragmentRecord } from '../storage/fragmentRecord.ts';
 import type { Stream } from '../streams/Stream.ts';
@@ -210,7 +211,11 @@ export class IngestSession {
     const record = await this.#onDisk(() =>
       this.#stream.log.append(
         { header: headerBytes, cluster: cut.bytes },
-        { ...listed, listableFromMs: listableFromMs(listed, listingLagMs, system) },
+        {
+          ...listed,
+          ...playbackFacts(header.tracks, cut.frames),
+          listableFromMs: listableFromMs(listed, listingLagMs, system),
+        },
         { maxBytes: segmentMaxBytes, maxMs: segmentMaxMs },
       ),
     );

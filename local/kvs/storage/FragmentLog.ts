@@ -73,7 +73,8 @@ export class FragmentLog {
   /** Appends a fragment with a number above all before it; when this resolves, it is on disk. */
   append(
     media: FragmentMedia,
-    entry: Pick<FragmentRecord, 'number' | 'producerMs' | 'serverMs' | 'lengthMs' | 'listableFromMs'>,
+    entry: Pick<FragmentRecord, 'number' | 'producerMs' | 'serverMs' | 'lengthMs' | 'listableFromMs'> &
+      Partial<Pick<FragmentRecord, 'playMs' | 'configuration'>>,
     limits: SegmentLimits,
   ): Promise<FragmentRecord> {
     return this.#inTurn(async () => {
@@ -81,6 +82,8 @@ export class FragmentLog {
       const segment = await this.#writable(entry.serverMs, limits);
       try {
         return await segment.append([media.header, media.cluster], {
+          playMs: 0,
+          configuration: 0,
           ...entry,
           headerBytes: media.header.length,
           clusterBytes: media.cluster.length,

@@ -15,12 +15,16 @@ export interface FragmentRecord extends Fragment {
   readonly clusterBytes: number;
   /** CRC-32 over header and cluster. */
   readonly checksum: number;
+  /** How long it plays, its last frame's own duration with it, in milliseconds; 0 where it was not noted. */
+  readonly playMs: number;
+  /** CRC-32 of its tracks' codec configuration; 0 where it was not noted. */
+  readonly configuration: number;
 }
 
 /** Every record has this size: an index is read in one go, and a torn tail is what does not fill a record. */
 export const RECORD_BYTES = 80;
 
-/** CRC-32 of the rest | number | producerMs, serverMs, listableFromMs, offset | length, header, cluster, data CRC. */
+/** CRC-32 of the rest | number | producerMs, serverMs, listableFromMs, offset | length, header, cluster, data CRC, play, configuration. */
 export function encodeRecord(record: Omit<FragmentRecord, 'segment' | 'bytes'>): Buffer {
   const bytes = Buffer.alloc(RECORD_BYTES);
   const number = packFragmentNumber(record.number);
@@ -34,6 +38,8 @@ export function encodeRecord(record: Omit<FragmentRecord, 'segment' | 'bytes'>):
   bytes.writeUInt32LE(record.headerBytes, 60);
   bytes.writeUInt32LE(record.clusterBytes, 64);
   bytes.writeUInt32LE(record.checksum, 68);
+  bytes.writeUInt32LE(record.playMs, 72);
+  bytes.writeUInt32LE(record.configuration, 76);
   bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0);
   return bytes;
 }
@@ -59,6 +65,8 @@ export function decodeRecord(index: Buffer, position: number, segment: number): 
     clusterBytes,
     bytes: headerBytes + clusterBytes,
     checksum: index.readUInt32LE(position + 68),
+    playMs: index.readUInt32LE(position + 72),
+    configuration: index.readUInt32LE(position + 76),
   };
 }
 

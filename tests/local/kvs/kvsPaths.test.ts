@@ -1,9 +1,10 @@
-import { isKvsPath, serviceNameOf } from '../../../local/kvs/kvsPaths.ts';
+import { isKvsPath, isSessionPath, SESSION_PATHS, serviceNameOf } from '../../../local/kvs/kvsPaths.ts';
 import { OPERATIONS_BY_PATH } from '../../../local/kvs/operations/table.ts';
+import { ACTIONS_BY_PATH } from '../../../local/kvs/sessions/actions/table.ts';
 
 test('every operation is at a path of its own service', () => {
   const paths = [...OPERATIONS_BY_PATH.entries()];
-  expect(paths).toHaveLength(15);
+  expect(paths).toHaveLength(17);
   for (const [path, operation] of paths) expect(serviceNameOf(path)).toBe(operation.service);
 });
 
@@ -13,3 +14,15 @@ test.each(['/', '/v1/streams', '/putmedia', '/putMedia/', '/getClip.mp4', '/2015
     expect(isKvsPath(path)).toBe(false);
   },
 );
+
+test('what players fetch is of the archived media, and open to whoever has a token', () => {
+  expect([...ACTIONS_BY_PATH.keys()].sort()).toEqual([...SESSION_PATHS]);
+  for (const path of SESSION_PATHS) {
+    expect([isKvsPath(path), isSessionPath(path), serviceNameOf(path)]).toEqual([
+      true,
+      true,
+      'kinesis-video-archived-media',
+    ]);
+  }
+  expect(isSessionPath('/getHLSStreamingSessionURL')).toBe(false);
+});

@@ -1,0 +1,80 @@
+import type { FragmentNumber } from '../../../../core/fragment.ts';
+import type { FragmentRecord } from '../../storage/fragmentRecord.ts';
+import type { SessionTerms } from '../SessionTerms.ts';
+import { type FragmentSource, isInRange, type SessionFeed, startOf } from './SessionFeed.ts';
+
+/**
+ * LIVE_REPLAY: the first fragments of the range when the session is opened, as many as a playlist holds, then one more
+ * whenever the duration of the next has elapsed, or as soon as it is there (documented). One that is older than the
+ * newest given out is not added any more. Assumed: the replay ends when all up to its end has been given out and that
+ * end has passed.
+ */
+export function replayFeed(
+  terms: Pick<SessionTerms, 'clock' | 'startMs' | 'endMs' | 'openedMs' | 'maxFragments'>,
+  source: FragmentSource,
+): SessionFeed {
+  const { openedMs, maxFragments, endMs = Number.POSITIVE_INFINITY } = terms;
+  let seen: FragmentNumber | undefined;
+  /** Of the range, not given out yet, by their starts; of one start the larger number first. */
+  let pending: FragmentRecord[] = [];
+  /** Where those begin in `pending` that are newer than what was given out. */
+  let head = 0;
+  let newestMs = Number.NEGATIVE_INFINITY;
+  let addedAtMs = openedMs;
+  let count = 0;
+  let isEnded = false;
+
+  function lookForMore(): void {
+    pending = pending.slice(head);
+    head = 0;
+    const before = pending.length;
+    for (const entry of source.readable(seen)) {
+      const record = entry.read();
+      seen = record.number;
+      if (isInRange(terms, record) && startOf(terms, record) > newestMs) pending.push(record);
+    }
+    if (pending.length === before) return;
+    pending.sort((a, b) => startOf(terms, a) - startOf(terms, b) || (a.number < b.number ? 1 : -1));
+  }
+
+  /** The next fragment and the moment at which it is added. */
+  function next(): { readonly record: FragmentRecord; readonly atMs: number } | undefined {
+    const isOpening = count < maxFragments && addedAtMs === openedMs;
+    let earliest: { record: FragmentRecord; atMs: number } | undefined;
+    for (let at = head; at < pending.length; at++) {
+      const record = pending[at] as FragmentRecord;
+      // At the opening all is there at once; what comes later must have been waited for.
+      const dueMs = isOpening && record.listableFromMs <= openedMs ? openedMs : addedAtMs + record.playMs;
+      const atMs = Math.max(dueMs, record.listableFromMs);
+      if (record.listableFromMs <= dueMs) return { record, atMs };
+      if (earliest === undefined || atMs < earliest.atMs) earliest = { record, atMs };
+    }
+    return earliest;
+  }
+
+  return {
+    get isEnded() {
+      return isEnded;
+    },
+    take(nowMs) {
+      const added: FragmentRecord[] = [];
+      if (isEnded) return added;
+      lookForMore();
+      while (!isEnded) {
+        const found = next();
+        const lastMs = Math.max(addedAtMs, endMs);
+        if (found === undefined || found.record.listableFromMs > lastMs) {
+          isEnded = nowMs > lastMs;
+          if (found === undefined || isEnded) break;
+        }
+        if (found.atMs > nowMs) break;
+        added.push(found.record);
+        newestMs = startOf(terms, found.record);
+        addedAtMs = found.atMs;
+        count++;
+        while (head < pending.length && startOf(terms, pending[head] as FragmentRecord) <= newestMs) head++;
+      }
+      return added;
+    },
+  };
+}
