@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../Context.ts';
+import { withIotOptions } from '../device/iotOptions.ts';
 import { byteSize } from '../options/byteSize.ts';
 import { frameRate, pictureSize } from '../options/pictureOptions.ts';
 import { withSystemOptions } from '../options/systemOptions.ts';
@@ -18,6 +19,12 @@ Examples:
   $ kvs-archiver device run --stream lab --source test --create
   $ kvs-archiver device run --stream lab --source test --spool /var/lib/camera --spool-bytes 8GB --live-first`;
 
+const ENROL_EXAMPLES = `
+Examples:
+  $ kvs-archiver device enrol --thing front-door --out ./front-door
+  $ kvs-archiver device run --iot-config ./front-door/device.json --source test --create
+  $ kvs-archiver device enrol --stage prod --region eu-west-1 --thing front-door --out ./front-door | sh`;
+
 const SMALLEST_SPOOL = 1_000_000;
 const USUAL_SPOOL = 2_000_000_000;
 const HOUR_MS = 3_600_000;
@@ -26,7 +33,7 @@ const HOUR_MS = 3_600_000;
 export function deviceCommand(context: Context, run: RunAction): Command {
   const command = new Command('run')
     .description('send a video to a stream, fragment by fragment, until KVS has stored it')
-    .requiredOption('--stream <stream>')
+    .option('--stream <stream>', "default: the name of the device's thing")
     .requiredOption(
       '--source <source>',
       'an MP4, MOV or Matroska file or URL; - for a pipe of Matroska, H.264 or H.265; rtsp://…; /dev/video0; or test',
@@ -66,11 +73,24 @@ export function deviceCommand(context: Context, run: RunAction): Command {
     .addOption(new Option('--json-lines', 'the same as --status json').conflicts('json'))
     .option('--create', 'create the stream, with a day of retention, where it does not exist')
     .addHelpText('after', EXAMPLES);
-  withSystemOptions(command).action(
+  withSystemOptions(withIotOptions(command)).action(
     run(async (options) => {
       const { runDevice } = await import('../device/runDevice.ts');
       return runDevice(options, context);
     }),
   );
-  return new Command('device').description('be a camera').addCommand(command);
+  const enrol = new Command('enrol')
+    .description(
+      'make a thing with a certificate, and the folder that its device needs; for a stack in AWS: print the commands that do',
+    )
+    .requiredOption('--thing <name>', 'the name of the device, and of its stream')
+    .requiredOption('--out <folder>', 'for key, certificate and device.json')
+    .addHelpText('after', ENROL_EXAMPLES);
+  withSystemOptions(enrol).action(
+    run(async (options) => {
+      const { enrolDevice } = await import('../device/enrolDevice.ts');
+      return enrolDevice(options, context);
+    }),
+  );
+  return new Command('device').description('be a camera').addCommand(command).addCommand(enrol);
 }

@@ -33,17 +33,23 @@ const CLOCK_MAY_DIFFER_MS = 5 * 60_000;
  * are given, else those that the AWS SDK finds (environment, profile, and so on), renewed as they end. A device needs no
  * right to look at the stack.
  *
+ * @param say told of what people should know while it runs
  * @throws ArchiverError that says what to do
  */
-export async function connectDevice(options: SystemOptions & IotOptions, context: Context): Promise<DeviceConnection> {
+export async function connectDevice(
+  options: SystemOptions & IotOptions,
+  context: Context,
+  say: (notice: string) => void,
+): Promise<DeviceConnection> {
   const settings = await readIotOptions(options);
-  return settings === undefined ? findByKeys(options, context) : openByCertificate(settings, options, context);
+  return settings === undefined ? findByKeys(options, context) : openByCertificate(settings, options, context, say);
 }
 
 async function openByCertificate(
   settings: IotSettings,
   options: SystemOptions,
-  { env, system, stderr }: Context,
+  { env, system }: Context,
+  say: (notice: string) => void,
 ): Promise<DeviceConnection> {
   const endpoint = options.endpoint ?? settings.endpointUrl ?? env.AWS_ENDPOINT_URL;
   const region =
@@ -63,17 +69,17 @@ async function openByCertificate(
       if (event.kind !== 'renewal-failed') return;
       const left = event.expiresMs - system.clock.now();
       const hold = left > 0 ? `the old ones hold for ${formatSpan(left)}` : 'the old ones have ended';
-      stderr.write(
-        `credentials were not renewed, ${hold}; trying again ${formatTime(event.nextTryMs)}: ${event.because.message}\n`,
+      say(
+        `credentials were not renewed, ${hold}; trying again ${formatTime(event.nextTryMs)}: ${event.because.message}`,
       );
     },
     onClock(aheadMs) {
       const off = Math.abs(aheadMs) > CLOCK_MAY_DIFFER_MS;
       if (off && !toldClock) {
         const way = aheadMs > 0 ? 'behind' : 'ahead';
-        stderr.write(
+        say(
           `this machine's clock is ${formatSpan(Math.abs(aheadMs))} ${way}: AWS refuses what is signed by it, and footage ` +
-            'would bear wrong times. Set it (NTP: timedatectl set-ntp true)\n',
+            'would bear wrong times. Set it (NTP: timedatectl set-ntp true)',
         );
       }
       toldClock = off;

@@ -6,19 +6,20 @@ import { EventInbox } from '../../device/events/EventInbox.ts';
 import type { ProducerSummary } from '../../device/putMedia/ProducerSummary.ts';
 import { runProducer } from '../../device/putMedia/runProducer.ts';
 import type { Context } from '../Context.ts';
-import { clientSettings } from '../connection/clientSettings.ts';
-import { findInstallation } from '../connection/findInstallation.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../options/printJson.ts';
 import type { SystemOptions } from '../options/systemOptions.ts';
 import { formatBytes } from '../terminal/formatBytes.ts';
 import { plural } from '../terminal/plural.ts';
+import { connectDevice } from './connectDevice.ts';
+import { type IotOptions, readIotOptions } from './iotOptions.ts';
 import { openSource } from './openSource.ts';
 import type { StatusForm } from './status/DeviceView.ts';
 import { openDeviceView } from './status/openDeviceView.ts';
 
-export interface DeviceOptions extends SystemOptions {
-  readonly stream: string;
+export interface DeviceOptions extends SystemOptions, IotOptions {
+  /** The thing's name where there is one and no other is given. */
+  readonly stream?: string;
   readonly source: string;
   readonly speed: 'real-time' | 'max';
   readonly start?: string;
@@ -43,7 +44,7 @@ const INTERRUPTED = 130;
 /** Sends a source to a stream. 0 when all of it is PERSISTED, 1 when fragments were lost, 3 when time was over first. */
 export async function runDevice(options: DeviceOptions, context: Context): Promise<ExitCode> {
   const { system, stdout } = context;
-  const streamName = parseStreamName(options.stream, '--stream');
+  const streamName = await streamNameOf(options);
   const startMs = options.start === undefined ? undefined : parseTime(options.start, '--start', system.clock.now());
   let say = (text: string): void => void context.stderr.write(`${text}\n`);
   const { source, notices } = await openSource({
@@ -65,17 +66,24 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
   });
   const view = openDeviceView(options.jsonLines === true ? 'json' : options.status, streamName, context);
   try {
-    const installation = await findInstallation(options, context).catch(async (error: unknown) => {
-      await source.close();
-      throw error;
-    });
+    const connection = await connectDevice(options, context, (notice) => view.say(notice)).catch(
+      async (error: unknown) => {
+        await source.close();
+        throw error;
+      },
+    );
     say = (text) => view.say(text);
-    for (const notice of notices) view.say(notice);
+    for (const notice of [...notices, ...connection.notices]) view.say(notice);
+    if (connection.thing !== undefined && connection.thing !== streamName) {
+      view.say(`by the stack's own role a device may only write the stream of its name: ${connection.thing}`);
+    }
     const { spool, spoolBytes, liveFirst, eventsOnly, preRoll, postRoll } = options;
     const summary = await runProducer({
       source,
       streamName,
-      ...(await clientSettings(installation)),
+      region: connection.region,
+      ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
+      credentials: connection.credentials,
       ...(options.create === true ? { createStream: { retentionHours: RETENTION_HOURS } } : {}),
       ...(spool === undefined ? {} : { spool: { folder: spool, maxBytes: spoolBytes } }),
       order: liveFirst === true ? 'live-first' : 'oldest-first',
@@ -84,10 +92,13 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
       system,
       signal: stop.signal,
       onEvent: (event) => view.take(event),
-    }).catch((cause: unknown) => {
-      if (!isArchiverError(cause, 'NotFound') || options.create === true) throw cause;
-      throw new ArchiverError('NotFound', `--stream: there is no stream ${streamName}; --create creates it`, { cause });
-    });
+    })
+      .catch((cause: unknown) => {
+        if (!isArchiverError(cause, 'NotFound') || options.create === true) throw cause;
+        const message = `--stream: there is no stream ${streamName}; --create creates it`;
+        throw new ArchiverError('NotFound', message, { cause });
+      })
+      .finally(() => connection.close());
     view.close();
     if (options.jsonLines === true || options.status === 'json') {
       stdout.write(`${JSON.stringify({ type: 'summary', streamName, ...summary })}\n`);
@@ -98,6 +109,13 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
     view.close();
     stopListening();
   }
+}
+
+/** @throws ArchiverError `InvalidInput` */
+async function streamNameOf(options: DeviceOptions): Promise<string> {
+  const named = options.stream ?? (await readIotOptions(options))?.thing;
+  if (named === undefined) throw new ArchiverError('InvalidInput', '--stream: which one?');
+  return parseStreamName(named, '--stream');
 }
 
 /** What waits in the spool of a camera that was told to stop is safe: the next run sends it. */
