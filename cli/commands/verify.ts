@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { parseStreamName } from '../../core/streams/enrolment.ts';
 import type { AuditLevel } from '../../functions/verify/steps/auditPorts.ts';
+import type { DecodeDepth } from '../../functions/verify/steps/PictureGroups.ts';
 import type { Context } from '../Context.ts';
 import { findInstallation } from '../connection/findInstallation.ts';
 import { wholeNumber } from '../options/numberOption.ts';
@@ -13,6 +14,7 @@ interface VerifyOptions extends SystemOptions {
   readonly from?: string;
   readonly to?: string;
   readonly level: AuditLevel;
+  readonly decode?: DecodeDepth | 'none';
   readonly repair?: boolean;
   readonly dryRun?: boolean;
   readonly grace?: number;
@@ -22,7 +24,8 @@ const NOTES = `
 Levels, each with those before it:
   ledger    what Kinesis Video Streams lists against the ledger, to the fragment; no fragment twice
   presence  every clip, bundle and manifest is there, in its size; nothing else is (listings, no call an object)
-  content   every byte is read: checksums, manifests, and what the MP4s hold
+  content   every byte is read: checksums, manifests, every sample of the clips, every fragment of the bundles, and that
+            both hold the same; key frames are really decoded, or all pictures, where there is a decoder (--decode)
 
 What a run under way has not finished yet is no finding: objects without a row and open plans younger than the stack's
 sweep age, fragments that the next pass lists again. --grace sets both, in seconds.
@@ -44,6 +47,13 @@ export function verifyCommand(context: Context, run: RunAction): Command {
     .addOption(
       new Option('--level <level>', 'how deep to look').choices(['ledger', 'presence', 'content']).default('presence'),
     )
+    .addOption(
+      new Option('--decode <pictures>', 'at content, what of a clip is decoded (default: key-frames)').choices([
+        'key-frames',
+        'all',
+        'none',
+      ]),
+    )
     .option('--repair', 'put right what can be put right without loss, and tell what was done')
     .option('--dry-run', 'with --repair: only tell what would be done')
     .option('--grace <seconds>', 'what is younger may belong to a run under way', wholeNumber(0, 31_536_000))
@@ -59,6 +69,7 @@ export function verifyCommand(context: Context, run: RunAction): Command {
           installation,
           level: options.level,
           json: options.json === true,
+          decode: options.decode ?? 'key-frames',
           repair: options.repair === true,
           dryRun: options.dryRun === true,
           ...(stream === undefined ? {} : { stream }),

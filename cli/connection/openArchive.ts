@@ -8,7 +8,9 @@ import { DynamoStreamNames } from '../../cloud/dynamodb/DynamoStreamNames.ts';
 import { DynamoStreamStore } from '../../cloud/dynamodb/DynamoStreamStore.ts';
 import { S3ObjectInventory } from '../../cloud/s3/S3ObjectInventory.ts';
 import { S3ObjectStore } from '../../cloud/s3/S3ObjectStore.ts';
+import { S3ObjectVersions } from '../../cloud/s3/S3ObjectVersions.ts';
 import { ArchiverError } from '../../core/errors.ts';
+import type { ObjectVersions } from '../../core/ports/objectVersions.ts';
 import type { AuditPorts } from '../../functions/verify/steps/auditPorts.ts';
 import type { Context } from '../Context.ts';
 import { clientSettings, s3Settings } from './clientSettings.ts';
@@ -17,6 +19,7 @@ import { openFootage } from './openFootage.ts';
 
 export interface Archive {
   readonly ports: AuditPorts;
+  readonly versions: ObjectVersions;
   close(): void;
 }
 
@@ -53,6 +56,7 @@ export async function openArchive(installation: Installation, context: Context):
       archiveBucket: named('ArchiveBucketName'),
       workBucket: named('WorkBucketName'),
     },
+    versions: new S3ObjectVersions(s3),
     close: () => {
       footage.close();
       s3.destroy();

@@ -5,11 +5,12 @@ import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import { parseRetentionClasses } from '../../core/retention/retentionClasses.ts';
 import type { Finding } from '../../core/verify/Finding.ts';
 import { auditedStream } from '../../functions/verify/steps/auditedStream.ts';
-import type { AuditPorts, Repair, RepairPorts } from '../../functions/verify/steps/auditPorts.ts';
+import type { Repair, RepairPorts } from '../../functions/verify/steps/auditPorts.ts';
 import { repairFinding } from '../../functions/verify/steps/repairFinding.ts';
 import type { Context } from '../Context.ts';
 import { clientSettings } from '../connection/clientSettings.ts';
 import type { Installation } from '../connection/Installation.ts';
+import type { Archive } from '../connection/openArchive.ts';
 import { followRun } from '../runs/followRun.ts';
 import { plural } from '../terminal/plural.ts';
 
@@ -30,7 +31,7 @@ const POLL_MS = 500;
 export async function repairAll(
   findings: readonly Finding[],
   request: RepairRequest,
-  audit: AuditPorts,
+  { ports: audit, versions }: Archive,
   context: Context,
 ): Promise<number> {
   const { installation, dryRun, json } = request;
@@ -38,6 +39,7 @@ export async function repairAll(
   const sfn = new SFNClient(await clientSettings(installation));
   const ports: RepairPorts = {
     ...audit,
+    versions,
     retentionClasses: parseRetentionClasses(installation.outputs.RetentionClasses ?? ''),
     temporaryFolder: tmpdir(),
     archive: (input) => archive(sfn, installation, input, context),

@@ -9,12 +9,14 @@ import {
   type Tally,
 } from '../../functions/verify/steps/auditPorts.ts';
 import { auditStream } from '../../functions/verify/steps/auditStream.ts';
+import type { DecodeDepth } from '../../functions/verify/steps/PictureGroups.ts';
 import type { Context } from '../Context.ts';
 import type { Installation } from '../connection/Installation.ts';
 import { openArchive } from '../connection/openArchive.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { startProgress } from './AuditProgress.ts';
-import { findingText, summaryText } from './auditText.ts';
+import { type AuditSummary, findingText, summaryText } from './auditText.ts';
+import { openDecoder } from './decoder/openDecoder.ts';
 import { repairAll } from './repairAll.ts';
 
 export interface VerifyRequest {
@@ -22,6 +24,8 @@ export interface VerifyRequest {
   readonly stream?: string;
   readonly range?: { readonly fromMs: number; readonly toMs: number };
   readonly level: AuditLevel;
+  /** Of clips, at `content`. */
+  readonly decode: DecodeDepth | 'none';
   readonly repair: boolean;
   readonly dryRun: boolean;
   readonly graceMs?: number;
@@ -38,13 +42,16 @@ export async function runVerify(request: VerifyRequest, context: Context): Promi
   const { installation, json } = request;
   const { stdout, system } = context;
   const archive = await openArchive(installation, context);
+  const wanted = request.level === 'content' && request.decode !== 'none';
+  const decoder = wanted ? await openDecoder(system) : undefined;
+  const ports = decoder === undefined ? archive.ports : { ...archive.ports, pictures: decoder };
   const startedMs = system.clock.now();
   const tally = emptyTally();
   const counts: Partial<Record<FindingCode, number>> = {};
   const progress = startProgress(tally, context);
   const found: Finding[] = [];
   try {
-    for await (const finding of findings(request, archive.ports, tally)) {
+    for await (const finding of findings(request, ports, tally)) {
       counts[finding.code] = (counts[finding.code] ?? 0) + 1;
       if (request.repair) found.push(finding);
       progress.pause();
@@ -53,26 +60,29 @@ export async function runVerify(request: VerifyRequest, context: Context): Promi
     progress.end();
     const tookMs = Math.round(system.clock.now() - startedMs);
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const summary = { level: request.level, clean: total === 0, findings: counts, tally, tookMs };
+    const decode: AuditSummary['decode'] = !wanted ? 'none' : decoder === undefined ? 'no-decoder' : request.decode;
+    const summary = { level: request.level, decode, clean: total === 0, findings: counts, tally, tookMs };
     stdout.write(json ? `${JSON.stringify({ type: 'summary', ...summary })}\n` : `${summaryText(summary)}\n`);
     if (total === 0) return EXIT.ok;
     if (!request.repair) return EXIT.findings;
-    const left = await repairAll(found, request, archive.ports, context);
+    const left = await repairAll(found, request, archive, context);
     return left === 0 && !request.dryRun ? EXIT.ok : EXIT.findings;
   } finally {
     progress.end();
+    decoder?.close();
     archive.close();
   }
 }
 
 /** The settings of an audit, as the stack says or as `--grace` does. */
-export function auditSettings({ installation, level, range, graceMs }: VerifyRequest): AuditSettings {
+export function auditSettings({ installation, level, decode, range, graceMs }: VerifyRequest): AuditSettings {
   const { SweepAgeHours, RelistSeconds } = installation.outputs;
   return {
     level,
     sweepAgeMs: graceMs ?? Number(SweepAgeHours ?? USUAL.sweepAgeHours) * 3_600_000,
     relistMs: graceMs ?? Number(RelistSeconds ?? USUAL.relistSeconds) * 1000,
     ...(range === undefined ? {} : { range }),
+    ...(decode === 'none' ? {} : { decode }),
   };
 }
 

@@ -104,6 +104,21 @@ export class DynamoLedgerAudit implements LedgerAudit {
     );
   }
 
+  replaceClip(streamArn: string, rowKey: string, lost: StoredFile, made: StoredFile): Promise<boolean> {
+    return conditionHeld(`the clip that ${rowKey} has lost`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamArn, row: rowKey },
+          UpdateExpression: 'SET clip = :made, #source = :source',
+          ConditionExpression: 'kind = :clip AND clip.sha256 = :sha',
+          ExpressionAttributeNames: { '#source': 'source' },
+          ExpressionAttributeValues: { ':clip': 'clip', ':sha': lost.sha256, ':made': made, ':source': 'FRAGMENTS' },
+        }),
+      ),
+    );
+  }
+
   forgetFile(streamArn: string, rowKey: string, what: 'clip' | 'bundle', lost: StoredFile): Promise<boolean> {
     const other = what === 'clip' ? 'bundle' : 'clip';
     return conditionHeld(`the ${what} that ${rowKey} has lost`, () =>

@@ -18,8 +18,8 @@ import type {
   StoredObject,
   StoreOutcome,
 } from '../../core/ports/objectStore.ts';
-import { fromAwsError, inOurWords } from '../awsError.ts';
-import { collectingChunks } from '../memory/collectingChunks.ts';
+import { inOurWords } from '../awsError.ts';
+import { bodyOf } from './bodyOf.ts';
 import { S3Upload } from './S3Upload.ts';
 import { tagging } from './tagging.ts';
 import { unlessPresent } from './unlessPresent.ts';
@@ -132,13 +132,5 @@ export class S3ObjectStore implements ObjectStore {
     return inOurWords(`GetObject ${place.key}`, () =>
       this.#s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key, Range })),
     );
-  }
-}
-
-async function* bodyOf(body: unknown, doing: string): AsyncIterable<Uint8Array> {
-  try {
-    yield* collectingChunks(body as AsyncIterable<Uint8Array>);
-  } catch (error) {
-    throw fromAwsError(error, doing);
   }
 }

@@ -1,5 +1,6 @@
 import {
   DeleteObjectsCommand,
+  GetObjectCommand,
   GetObjectLockConfigurationCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
@@ -7,8 +8,10 @@ import {
   PutObjectLegalHoldCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import type { ByteStream } from '../../core/ports/footageSource.ts';
 import type { ObjectVersion, ObjectVersions, RefusedDeletion, VersionLocks } from '../../core/ports/objectVersions.ts';
 import { fromAwsError, inOurWords } from '../awsError.ts';
+import { bodyOf } from './bodyOf.ts';
 
 /** Documented: DeleteObjects: up to 1,000 a call. */
 const DELETED_AT_ONCE = 1000;
@@ -45,6 +48,14 @@ export class S3ObjectVersions implements ObjectVersions {
           ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
           : undefined;
     }
+  }
+
+  async read({ bucket, key, versionId }: Pick<ObjectVersion, 'bucket' | 'key' | 'versionId'>): Promise<ByteStream> {
+    const doing = `GetObject ${key}, version ${versionId}`;
+    const { Body } = await inOurWords(doing, () =>
+      this.#s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId })),
+    );
+    return bodyOf(Body, doing);
   }
 
   async canLock(bucket: string): Promise<boolean> {

@@ -12,6 +12,8 @@ import type { StoredFragment } from './StoredFragment.ts';
 export interface FragmentInBundle {
   /** Payloads are views into bytes of its own. */
   readonly fragment: StoredFragment;
+  /** The fragment as a document of its own, for `readFragment`. */
+  readonly document: Uint8Array;
   /** Of its service Tags. */
   readonly offset: number;
   readonly length: number;
@@ -97,8 +99,9 @@ export class BundleReader {
       if (!this.#hasCluster) return;
       throw new ArchiverError('Corrupt', `a Cluster before byte ${end} has no fragment number`);
     }
-    const fragment = readFragment(concatBytes([this.#header, this.#walker.window.view(start, end)]));
-    found.push({ fragment, offset: start, length: end - start, documentOffset: this.#documentStart });
+    const document = concatBytes([this.#header, this.#walker.window.view(start, end)]);
+    const fragment = readFragment(document);
+    found.push({ fragment, document, offset: start, length: end - start, documentOffset: this.#documentStart });
     this.#walker.window.drop(end);
     this.#fragmentStart = undefined;
     this.#hasCluster = false;

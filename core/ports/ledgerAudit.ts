@@ -15,6 +15,11 @@ export interface LedgerAudit {
    */
   giveUpClip(gap: GapRow, lost: StoredFile): Promise<boolean>;
   /**
+   * A clip's row names another MP4 of the same fragments, made of them by the product, if it still names the one whose
+   * bytes are gone. Answers whether it did.
+   */
+  replaceClip(streamArn: string, rowKey: string, lost: StoredFile, made: StoredFile): Promise<boolean>;
+  /**
    * A clip's row forgets one of its two files that is gone, if it still names that very file and the other one too: a
    * row that names nothing would be none. Answers whether it did.
    */

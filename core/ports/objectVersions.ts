@@ -1,3 +1,4 @@
+import type { ByteStream } from './footageSource.ts';
 import type { ObjectPlace } from './objectStore.ts';
 
 /** One version of an object, or the mark of its deletion. */
@@ -23,8 +24,10 @@ export interface RefusedDeletion extends ObjectPlace {
 
 /** Every version of what lies in buckets, and what protects it: for those who erase and those who hold. */
 export interface ObjectVersions {
-  /** All versions and delete markers of the keys under a prefix, by key. */
+  /** All versions and delete markers of the keys under a prefix, by key; of one key the newest first. */
   list(bucket: string, prefix: string): AsyncIterable<ObjectVersion>;
+  /** The bytes of a version. @throws ArchiverError `NotFound` */
+  read(version: Pick<ObjectVersion, 'bucket' | 'key' | 'versionId'>): Promise<ByteStream>;
   /** Whether the bucket has Object Lock: without it no version is ever protected. */
   canLock(bucket: string): Promise<boolean>;
   /** @throws ArchiverError `NotFound` */

@@ -6,7 +6,14 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  PutObjectLegalHoldCommand,
+} from '@aws-sdk/client-s3';
 import type { Context } from '../../cli/Context.ts';
 import { main } from '../../cli/main.ts';
 import { realSystem } from '../../cloud/system/realSystem.ts';
@@ -50,6 +57,20 @@ const streams = (): string => installation.outputs.StreamsTableName ?? '';
 const remove = async (Key: string): Promise<void> => {
   await installation.s3.send(new DeleteObjectCommand({ Bucket: bucket(), Key }));
 };
+/** Every version that the bucket has of an object, but for the newest ones that are to stay. */
+const forget = async (Key: string, stays = 0): Promise<void> => {
+  const { Versions = [], DeleteMarkers = [] } = await installation.s3.send(
+    new ListObjectVersionsCommand({ Bucket: bucket(), Prefix: Key }),
+  );
+  for (const { VersionId } of [...DeleteMarkers, ...Versions.slice(stays)]) {
+    await installation.s3.send(new DeleteObjectCommand({ Bucket: bucket(), Key, VersionId }));
+  }
+};
+const spoil = async (Key: string): Promise<void> => {
+  const bytes = await read(Key);
+  bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 1;
+  await put(Key, bytes);
+};
 const put = async (Key: string, Body: Uint8Array): Promise<void> => {
   await installation.s3.send(new PutObjectCommand({ Bucket: bucket(), Key, Body }));
 };
@@ -80,23 +101,62 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   'manifest-deleted': { codes: ['manifest-missing'], plant: ({ clipManifest }) => remove(clipManifest) },
   'bundle-manifest-deleted': {
     codes: ['manifest-missing'],
-    left: ['manifest-missing'],
     plant: ({ bundleManifest }) => remove(bundleManifest),
+  },
+  'bundle-manifest-of-other-places': {
+    level: 'content',
+    codes: ['manifest-wrong'],
+    plant: async ({ bundleManifest }) => {
+      const manifest = JSON.parse(Buffer.from(await read(bundleManifest)).toString('utf8'));
+      manifest.fragments[3].offset += 1;
+      await put(bundleManifest, Buffer.from(JSON.stringify(manifest)));
+    },
+  },
+  'clip-deleted-for-good': { codes: ['clip-missing'], plant: ({ clip }) => forget(clip) },
+  'bundle-deleted-for-good': { codes: ['bundle-missing'], plant: ({ bundle }) => forget(bundle) },
+  'both-deleted-for-good': {
+    codes: ['bundle-missing', 'clip-missing'],
+    plant: async ({ clip, bundle }) => {
+      await forget(clip);
+      await forget(bundle);
+    },
+  },
+  'spoilt-for-good': {
+    level: 'content',
+    codes: ['checksum-wrong'],
+    plant: async ({ clip }) => {
+      await spoil(clip);
+      await forget(clip, 1);
+    },
+  },
+  'both-spoilt-for-good': {
+    level: 'content',
+    codes: ['checksum-wrong', 'checksum-wrong'],
+    plant: async ({ clip, bundle }) => {
+      for (const key of [clip, bundle]) {
+        await spoil(key);
+        await forget(key, 1);
+      }
+    },
+  },
+  'spoilt-and-held': {
+    level: 'content',
+    codes: ['checksum-wrong'],
+    left: ['checksum-wrong'],
+    plant: async ({ clip }) => {
+      await spoil(clip);
+      const hold = { Bucket: bucket(), Key: clip, LegalHold: { Status: 'ON' as const } };
+      await installation.s3.send(new PutObjectLegalHoldCommand(hold));
+    },
   },
   'clip-cut-short': {
     codes: ['size-wrong'],
-    left: ['size-wrong'],
     plant: async ({ clip }) => put(clip, (await read(clip)).subarray(0, 1000)),
   },
   'byte-flipped': {
     level: 'content',
     codes: ['checksum-wrong'],
-    left: ['checksum-wrong'],
-    plant: async ({ clip }) => {
-      const bytes = await read(clip);
-      bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 1;
-      await put(clip, bytes);
-    },
+    plant: ({ clip }) => spoil(clip),
   },
   'manifest-of-another': {
     level: 'content',

@@ -94,21 +94,7 @@ async function storeAs(
     throw error;
   }
   const sha256 = hash.digest('hex');
-  const manifest: BundleManifest = {
-    ...manifestHead(plan),
-    bundle: {
-      key: place.key,
-      bytes,
-      sha256,
-      startProducerMs: planStart(plan),
-      endProducerMs: planEnd(plan),
-      layout,
-    },
-    fragments: manifestFragments(plan.fragments).map((fragment, index) => ({
-      ...fragment,
-      ...(places[index] ?? { offset: 0, length: 0 }),
-    })),
-  };
+  const manifest = bundleManifest(plan, { ...place, bytes, sha256 }, layout, places);
   const manifestPlace = { bucket: window.bucket, key: bundleManifestKey(name) };
   const standing = await storeDocument(manifestPlace, manifest, retention, ports.objects);
   if (standing !== undefined) {
@@ -118,6 +104,23 @@ async function storeAs(
     }
   }
   return { file: { ...place, bytes, sha256 }, storedMs, retention };
+}
+
+/** The manifest of a bundle, from what the bucket holds of it. */
+export function bundleManifest(
+  plan: Plan,
+  { key, bytes, sha256 }: StoredFile,
+  layout: Layout,
+  places: readonly FragmentPlace[],
+): BundleManifest {
+  return {
+    ...manifestHead(plan),
+    bundle: { key, bytes, sha256, startProducerMs: planStart(plan), endProducerMs: planEnd(plan), layout },
+    fragments: manifestFragments(plan.fragments).map((fragment, index) => {
+      const { offset, length } = places[index] ?? { offset: 0, length: 0 };
+      return { ...fragment, offset, length };
+    }),
+  };
 }
 
 /** When a bundle of an earlier try was stored. */

@@ -3,6 +3,7 @@ import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { LedgerAudit } from '../../../core/ports/ledgerAudit.ts';
 import type { ObjectInventory } from '../../../core/ports/objectInventory.ts';
 import type { ObjectStore } from '../../../core/ports/objectStore.ts';
+import type { ObjectVersions } from '../../../core/ports/objectVersions.ts';
 import type { PictureDecoder } from '../../../core/ports/pictureDecoder.ts';
 import type { StreamNames } from '../../../core/ports/streamNames.ts';
 import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
@@ -35,6 +36,7 @@ export interface SweepPorts extends AuditPorts {
 
 /** What any repair needs. */
 export interface RepairPorts extends SweepPorts {
+  readonly versions: ObjectVersions;
   /** Starts the archive machine by hand and waits for its end; answers whether it lost nothing. */
   archive(input: Readonly<Record<string, string>>): Promise<boolean>;
 }

@@ -21,8 +21,10 @@ export async function compareOverlapping(
   const both = second.numbers.filter((number) => known.has(number));
   if (both.length === 0) return [];
   const gap = [first, second].find(({ kind }) => kind === 'gap');
-  const whole = [first, second].find((row) => row !== gap) ?? second;
+  // The row that was written first stands; the finding is about the other one.
+  const whole = first.writtenMs > second.writtenMs ? first : second;
   const code = gap === undefined ? 'fragment-twice' : 'fragment-in-clip-and-gap';
-  const message = `${both.length} fragments are in the ${first.kind} ${first.planId} and in the ${second.kind} ${second.planId}`;
+  const before = whole === first ? second : first;
+  const message = `${both.length} fragments are in the ${before.kind} ${before.planId}, which was first, and in the ${whole.kind} ${whole.planId}`;
   return [{ ...about(gap ?? whole, code, message), fragments: both.length, numbers: both.slice(0, 20) }];
 }

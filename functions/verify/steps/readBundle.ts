@@ -29,13 +29,13 @@ export interface ReadBundle {
 /**
  * Reads a bundle by itself, whatever its manifest tells: every fragment, its place and its frames.
  *
- * @param onFragment is given each fragment, media and all, before the next one is read
+ * @param onDocument is given each fragment as a document of its own, before the next one is read
  * @throws ArchiverError `NotFound`
  */
 export async function readBundle(
   place: ObjectPlace,
   objects: Pick<ObjectStore, 'get'>,
-  onFragment: (fragment: StoredFragment) => Promise<void> = () => Promise.resolve(),
+  onDocument: (document: Uint8Array) => Promise<void> = () => Promise.resolve(),
 ): Promise<ReadBundle> {
   const hash = createHash('sha256');
   const reader = new BundleReader();
@@ -48,11 +48,11 @@ export async function readBundle(
     broken ??= refusal(() => {
       fragments = read();
     });
-    for (const { fragment, ...at } of fragments) {
+    for (const { fragment, document, ...at } of fragments) {
       const { fragmentNumber: number, producerMs, serverMs, frames } = fragment;
       found.push({ number, producerMs, serverMs, frames: frames.length, ...at });
       sum(fragment, sums);
-      await onFragment(fragment);
+      await onDocument(document);
     }
   };
   const { body } = await objects.get(place);

@@ -32,6 +32,14 @@ export class MemoryLedgerAudit implements LedgerAudit {
     return true;
   }
 
+  async replaceClip(streamArn: string, rowKey: string, lost: StoredFile, made: StoredFile): Promise<boolean> {
+    const key = `${streamArn} ${rowKey}`;
+    const row = this.#ledger.rows.get(key);
+    if (row?.kind !== 'clip' || row.clip?.sha256 !== lost.sha256) return false;
+    this.#ledger.rows.set(key, { ...row, clip: made, source: 'FRAGMENTS' });
+    return true;
+  }
+
   async forgetFile(streamArn: string, rowKey: string, what: 'clip' | 'bundle', lost: StoredFile): Promise<boolean> {
     const key = `${streamArn} ${rowKey}`;
     const row = this.#ledger.rows.get(key);

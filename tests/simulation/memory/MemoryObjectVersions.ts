@@ -1,4 +1,5 @@
 import { ArchiverError } from '../../../core/errors.ts';
+import type { ByteStream } from '../../../core/ports/footageSource.ts';
 import type {
   ObjectVersion,
   ObjectVersions,
@@ -22,6 +23,10 @@ export class MemoryObjectVersions implements ObjectVersions {
     for await (const { key, bytes } of this.#store.list(bucket, prefix)) {
       yield { bucket, key, bytes, versionId: 'only', isMarker: false };
     }
+  }
+
+  async read({ bucket, key }: Named): Promise<ByteStream> {
+    return (await this.#store.get({ bucket, key })).body;
   }
 
   async canLock(bucket: string): Promise<boolean> {
