@@ -5,8 +5,14 @@ import type { EncodedFrame } from '../../device/media/EncodedFrame.ts';
 import type { Source } from '../../device/media/Source.ts';
 
 export interface SyntheticOptions {
-  /** Groups of two pictures, 1 s apart. */
+  /** Groups of two pictures half a second apart, a group every `stepMs`. */
   readonly fragments: number;
+  /** 1 s where not given. */
+  readonly stepMs?: number;
+  /** Tells one codec configuration from another. */
+  readonly level?: number;
+  /** Awaited before each group. */
+  readonly before?: (group: number) => Promise<unknown> | undefined;
   readonly startMs: number;
   readonly payloadBytes: number;
   /** Real time between groups. */
@@ -19,30 +25,36 @@ export interface SyntheticOptions {
 /** Frames whose bytes tell which frame they are; nothing a decoder could use. */
 export class SyntheticSource implements Source {
   readonly live: boolean;
-  readonly tracks: readonly Track[] = [
-    {
-      number: 1,
-      type: 'video',
-      codecId: 'V_MPEG4/ISO/AVC',
-      codecPrivate: Uint8Array.from([1, 66, 192, 31, 255, 225, 0, 4, 103, 66, 192, 31, 1, 0, 2, 104, 206]),
-      video: { width: 64, height: 64 },
-    },
-  ];
+  readonly tracks: readonly Track[];
+  /** Fragments that come of it. */
+  readonly fragments: number;
   closed = false;
   readonly #options: SyntheticOptions;
 
   constructor(options: SyntheticOptions) {
     this.#options = options;
     this.live = options.live ?? false;
+    this.fragments = options.fragments;
+    const level = options.level ?? 31;
+    this.tracks = [
+      {
+        number: 1,
+        type: 'video',
+        codecId: 'V_MPEG4/ISO/AVC',
+        codecPrivate: Uint8Array.from([1, 66, 192, level, 255, 225, 0, 4, 103, 66, 192, level, 1, 0, 2, 104, 206]),
+        video: { width: 64, height: 64 },
+      },
+    ];
   }
 
   async *frames(): AsyncGenerator<EncodedFrame, void, undefined> {
-    const { fragments, startMs, everyMs, breakAfter } = this.#options;
+    const { fragments, startMs, stepMs = 1_000, everyMs, breakAfter, before } = this.#options;
     for (let group = 0; group < fragments && !this.closed; group += 1) {
       if (group === breakAfter) throw new ArchiverError('Corrupt', 'the source broke');
+      await before?.(group);
       if (everyMs !== undefined) await realSystem.clock.sleep(everyMs);
       for (const half of [0, 1]) {
-        const timeMs = startMs + group * 1_000 + half * 500;
+        const timeMs = startMs + group * stepMs + half * 500;
         yield { trackNumber: 1, timeMs, keyframe: half === 0, payload: this.#payload(group * 2 + half) };
       }
     }
