@@ -49,6 +49,15 @@ describe.each(['S3', 'memory'])('the object store in %s', (kind) => {
     await expect(objects.setTags(place('nothing'), {})).rejects.toMatchObject({ name: 'NotFound' });
   });
 
+  it('gives a range of an object', async () => {
+    await objects.putIfAbsent(place('a.mp4'), text('0123456789'), 'video/mp4');
+    const { bytes, body } = await objects.get(place('a.mp4'), { from: 3, to: 7 });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    expect([bytes, Buffer.concat(chunks).toString()]).toEqual([4, '3456']);
+    await expect(objects.get(place('b.mp4'), { from: 0, to: 1 })).rejects.toMatchObject({ name: 'NotFound' });
+  });
+
   it('replaces only what was read', async () => {
     await objects.replace(place('shard'), text('one'), 'text/plain', undefined);
     const { etag } = await objects.getBytes(place('shard'));

@@ -72,6 +72,15 @@ describe('versions of objects in S3', () => {
     const found: ObjectVersion[] = [];
     for await (const version of versions.list(bucket, 'clips/')) found.push(version);
 
+    // The newest first, and each with the bytes that it was stored with.
+    const stored: string[] = [];
+    for (const version of found.filter(({ isMarker }) => !isMarker)) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of await versions.read(version)) chunks.push(chunk);
+      stored.push(Buffer.concat(chunks).toString());
+    }
+    expect(stored).toEqual(['2', '1', '0']);
+    await expect(versions.read({ ...place('clips/b'), versionId: 'none' })).rejects.toMatchObject({ name: 'NotFound' });
     expect(found.map(({ isMarker }) => isMarker).sort()).toEqual([false, false, false, true, true, true]);
     expect(await versions.canLock(bucket)).toBe(false);
     expect(await versions.delete(bucket, found)).toEqual([]);
