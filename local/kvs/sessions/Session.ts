@@ -4,6 +4,7 @@ import type { Clock } from '../../../core/system.ts';
 import { KvsError } from '../kvsError.ts';
 import { TokenBucket } from '../limits/TokenBucket.ts';
 import { factsOf, playbackFacts } from '../playback/playbackFacts.ts';
+import { DamagedFragmentError } from '../storage/FragmentLog.ts';
 import type { FragmentRecord } from '../storage/fragmentRecord.ts';
 import type { Stream } from '../streams/Stream.ts';
 import { liveFeed } from './feed/liveFeed.ts';
@@ -18,6 +19,8 @@ import type { TimelineEntry } from './TimelineEntry.ts';
 export interface SessionView {
   readonly entries: readonly TimelineEntry[];
   readonly longestMs: number;
+  /** How long that plays which it began with. */
+  readonly openingMs: number;
   /** Whether its last fragment is the last one ever. */
   readonly isEnded: boolean;
 }
@@ -38,6 +41,7 @@ export class Session {
   readonly #buckets = new Map<string, TokenBucket>();
   #turn: Promise<unknown> = Promise.resolve();
   #sample: Promise<SessionSample> | undefined;
+  #openingMs: number | undefined;
 
   constructor(terms: SessionTerms, stream: Stream, clock: Clock) {
     this.terms = terms;
@@ -50,7 +54,8 @@ export class Session {
   /** What its playlist holds now. */
   async view(): Promise<SessionView> {
     await this.#advance();
-    return { entries: this.#timeline.current, longestMs: this.#timeline.longestMs, isEnded: this.#feed.isEnded };
+    const { current: entries, longestMs } = this.#timeline;
+    return { entries, longestMs, openingMs: this.#openingMs ?? 0, isEnded: this.#feed.isEnded };
   }
 
   /**
@@ -112,13 +117,26 @@ export class Session {
 
   #advance(): Promise<void> {
     const advanced = this.#turn.then(async () => {
-      for (const record of this.#feed.take(this.#clock.now())) {
-        this.#timeline.append(record, await factsOf(this.stream.log, record));
+      if (this.#openingMs === undefined) {
+        await this.#add(this.#feed.take(this.terms.openedMs));
+        this.#openingMs = this.#timeline.endMs;
       }
+      await this.#add(this.#feed.take(this.#clock.now()));
     });
     // Whoever asked sees a failure; the next in turn only waits for the end.
     this.#turn = advanced.catch(() => undefined);
     return advanced;
+  }
+
+  /** A fragment that cannot be read any more, and of which nothing was noted, is left out. */
+  async #add(records: readonly FragmentRecord[]): Promise<void> {
+    for (const record of records) {
+      const facts = await factsOf(this.stream.log, record).catch((error: unknown) => {
+        if (!(error instanceof DamagedFragmentError)) throw error;
+        return undefined;
+      });
+      if (facts !== undefined) this.#timeline.append(record, facts);
+    }
   }
 }
 

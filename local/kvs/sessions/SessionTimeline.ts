@@ -53,6 +53,11 @@ export class SessionTimeline {
     return this.#entries.slice(-this.#terms.maxFragments);
   }
 
+  /** Where all of it ends when it plays without a gap, in milliseconds from its first fragment. */
+  get endMs(): number {
+    return this.#last === undefined ? 0 : this.#last.gaplessMs + this.#last.playMs;
+  }
+
   /** The longest fragment that there ever was in it: a target duration must not shrink (RFC 8216, 6.2.1). */
   get longestMs(): number {
     return this.#longestMs;
