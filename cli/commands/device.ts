@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Context } from '../Context.ts';
 import { withIotOptions } from '../device/iotOptions.ts';
 import { byteSize } from '../options/byteSize.ts';
+import { withEventOptions } from '../options/eventOptions.ts';
 import { frameRate, pictureSize } from '../options/pictureOptions.ts';
 import { withSystemOptions } from '../options/systemOptions.ts';
 import { TIME_FORMS } from '../options/timeRange.ts';
@@ -18,6 +19,13 @@ Examples:
   $ kvs-archiver device run --stream yard --source rtsp://camera.local/live
   $ kvs-archiver device run --stream lab --source test --create
   $ kvs-archiver device run --stream lab --source test --spool /var/lib/camera --spool-bytes 8GB --live-first`;
+
+const EVENT_EXAMPLES = `
+Without an option, what the device's own --event-... options say goes for it.
+
+Examples:
+  $ kvs-archiver device run --stream front-door --source test --control /run/camera/control --event-image
+  $ kvs-archiver device event --socket /run/camera/control --image --notify --metadata why=bell`;
 
 const ENROL_EXAMPLES = `
 Examples:
@@ -73,7 +81,7 @@ export function deviceCommand(context: Context, run: RunAction): Command {
     .addOption(new Option('--json-lines', 'the same as --status json').conflicts('json'))
     .option('--create', 'create the stream, with a day of retention, where it does not exist')
     .addHelpText('after', EXAMPLES);
-  withSystemOptions(withIotOptions(command)).action(
+  withSystemOptions(withIotOptions(withEventOptions(command))).action(
     run(async (options) => {
       const { runDevice } = await import('../device/runDevice.ts');
       return runDevice(options, context);
@@ -92,5 +100,20 @@ export function deviceCommand(context: Context, run: RunAction): Command {
       return enrolDevice(options, context);
     }),
   );
-  return new Command('device').description('be a camera').addCommand(command).addCommand(enrol);
+  const event = new Command('event')
+    .description('tell a running device that something happened: the fragment that is open then is marked')
+    .requiredOption('--socket <socket>', 'where the device takes events (its --control)')
+    .option('--image', 'make an image of it')
+    .option('--image-prefix <prefix>', "put before the image's name")
+    .option('--notify', 'announce it')
+    .option('--metadata <name=value...>', 'own words that go with it')
+    .option('--json', 'JSON on stdout')
+    .addHelpText('after', EVENT_EXAMPLES)
+    .action(
+      run(async (options) => {
+        const { sendDeviceEvent } = await import('../device/sendDeviceEvent.ts');
+        return sendDeviceEvent(options, context);
+      }),
+    );
+  return new Command('device').description('be a camera').addCommand(command).addCommand(event).addCommand(enrol);
 }

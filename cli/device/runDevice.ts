@@ -5,19 +5,23 @@ import { parseTime } from '../../core/time/parseTime.ts';
 import { EventInbox } from '../../device/events/EventInbox.ts';
 import type { ProducerSummary } from '../../device/putMedia/ProducerSummary.ts';
 import { runProducer } from '../../device/putMedia/runProducer.ts';
+import { cutAtSegments } from '../../device/segments/cutAtSegments.ts';
 import type { Context } from '../Context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
+import type { EventOptions, SegmentOptions } from '../options/eventOptions.ts';
 import { printJson } from '../options/printJson.ts';
 import type { SystemOptions } from '../options/systemOptions.ts';
 import { formatBytes } from '../terminal/formatBytes.ts';
 import { plural } from '../terminal/plural.ts';
 import { connectDevice } from './connectDevice.ts';
 import { type IotOptions, readIotOptions } from './iotOptions.ts';
+import { openSegments, type SegmentContext, type SegmentReports } from './openSegments.ts';
 import { openSource } from './openSource.ts';
+import { openTriggers } from './openTriggers.ts';
 import type { StatusForm } from './status/DeviceView.ts';
 import { openDeviceView } from './status/openDeviceView.ts';
 
-export interface DeviceOptions extends SystemOptions, IotOptions {
+export interface DeviceOptions extends SystemOptions, IotOptions, EventOptions, SegmentOptions {
   /** The thing's name where there is one and no other is given. */
   readonly stream?: string;
   readonly source: string;
@@ -77,9 +81,25 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
     if (connection.thing !== undefined && connection.thing !== streamName) {
       view.say(`by the stack's own role a device may only write the stream of its name: ${connection.thing}`);
     }
-    const { spool, spoolBytes, liveFirst, eventsOnly, preRoll, postRoll } = options;
+    const { spool, spoolBytes, liveFirst, eventsOnly, preRoll, postRoll, segmentLength } = options;
+    const events = new EventInbox();
+    const tell = (text: string): void => view.say(text);
+    const closeAll = async (...more: { close(): Promise<void> }[]): Promise<void> => {
+      for (const each of [...more, connection]) await each.close();
+    };
+    const { segments, triggers } = await accompany(options, {
+      connection,
+      streamName,
+      events,
+      say: tell,
+      system,
+    }).catch(async (error: unknown) => {
+      await closeAll(source);
+      throw error;
+    });
+    const { onRecorded } = segments ?? {};
     const summary = await runProducer({
-      source,
+      source: segments === undefined ? source : cutAtSegments(source, segmentLength),
       streamName,
       region: connection.region,
       ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
@@ -88,7 +108,8 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
       ...(spool === undefined ? {} : { spool: { folder: spool, maxBytes: spoolBytes } }),
       order: liveFirst === true ? 'live-first' : 'oldest-first',
       ...(eventsOnly === true ? { eventsOnly: { preRollMs: preRoll, postRollMs: postRoll } } : {}),
-      events: new EventInbox(),
+      events,
+      ...(onRecorded === undefined ? {} : { onRecorded }),
       system,
       signal: stop.signal,
       onEvent: (event) => view.take(event),
@@ -98,17 +119,35 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
         const message = `--stream: there is no stream ${streamName}; --create creates it`;
         throw new ArchiverError('NotFound', message, { cause });
       })
-      .finally(() => connection.close());
+      .finally(() => closeAll(triggers, ...(segments === undefined ? [] : [segments])));
+    if (events.waiting > 0) tell(`${plural(events.waiting, 'event')} came too late to mark a fragment`);
     view.close();
+    const told = segments === undefined ? {} : { segments: segments.told() };
     if (options.jsonLines === true || options.status === 'json') {
-      stdout.write(`${JSON.stringify({ type: 'summary', streamName, ...summary })}\n`);
-    } else if (options.json === true) printJson(stdout, { streamName, ...summary });
+      stdout.write(`${JSON.stringify({ type: 'summary', streamName, ...summary, ...told })}\n`);
+    } else if (options.json === true) printJson(stdout, { streamName, ...summary, ...told });
     else stdout.write(`${summaryText(streamName, summary, spool !== undefined)}\n`);
     return exitCodeOf(summary, spool !== undefined && source.live);
   } finally {
     view.close();
     stopListening();
   }
+}
+
+/** What goes on beside the video: reports of segments, and whatever sees events. */
+async function accompany(
+  options: DeviceOptions,
+  { events, ...context }: SegmentContext & { readonly events: EventInbox },
+): Promise<{ segments: SegmentReports | undefined; triggers: { close(): Promise<void> } }> {
+  const segments = openSegments(options, context);
+  const triggers = await openTriggers(options, {
+    sink: events,
+    eventsOnly: options.eventsOnly === true,
+    stdin: options.source === '-' ? undefined : process.stdin,
+    say: context.say,
+    system: context.system,
+  });
+  return { segments, triggers };
 }
 
 /** @throws ArchiverError `InvalidInput` */

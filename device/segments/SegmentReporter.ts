@@ -36,7 +36,7 @@ const FINISH_WITHIN_MS = 5_000;
 export class SegmentReporter {
   readonly #options: SegmentReporterOptions;
   readonly #cutter: SegmentCutter;
-  readonly #queue: ReportQueue;
+  #queue: ReportQueue | undefined;
   readonly #bell = new Bell();
   readonly #stop = new AbortController();
   /** Ends a wait before the next try. */
@@ -44,31 +44,27 @@ export class SegmentReporter {
   /** Cut, and not yet in the queue. */
   #cut: RecordedSegment[] = [];
   #ended = false;
+  #begun = false;
   #kept = false;
   readonly #done: Promise<unknown>;
 
-  private constructor(options: SegmentReporterOptions, queue: ReportQueue) {
+  /** Begins with what an earlier process could not send, once there is a first fragment: then the folder is ours. */
+  constructor(options: SegmentReporterOptions) {
     this.#options = options;
-    this.#queue = queue;
     this.#cutter = new SegmentCutter(options.lengthMs, () => options.system.random.uuid());
-    this.#done = Promise.all([this.#keep(), this.#send()]);
+    this.#done = this.#run();
     // Whoever closes it hears of a failure.
     this.#done.catch(() => this.#giveUp());
   }
 
-  /** Begins with what an earlier process could not send. */
-  static async open(options: SegmentReporterOptions): Promise<SegmentReporter> {
-    const { folder, files = diskFiles, onEvent } = options;
-    return new SegmentReporter(options, await ReportQueue.open({ folder, files, onEvent }));
-  }
-
   /** Reports that wait to be sent. */
   get waiting(): number {
-    return this.#queue.size + this.#cut.length;
+    return (this.#queue?.size ?? 0) + this.#cut.length;
   }
 
   /** A fragment is on its way. */
   record(fragment: OutgoingFragment): void {
+    this.#begun = true;
     const cut = this.#cutter.add(fragment);
     if (cut !== undefined) this.#cut.push(cut);
     this.#bell.ring();
@@ -102,23 +98,32 @@ export class SegmentReporter {
   }
 
   #tellOfLosses(): void {
-    for (const report of this.#queue.all()) {
+    for (const report of this.#queue?.all() ?? []) {
       this.#options.onEvent({ kind: 'segment-dropped', report, reason: 'the device stops, and no folder keeps it' });
     }
   }
 
+  async #run(): Promise<void> {
+    const { folder, files = diskFiles, onEvent } = this.#options;
+    while (!this.#begun && !this.#ended) await this.#bell.wait();
+    if (!this.#begun) return;
+    const queue = await ReportQueue.open({ folder, files, onEvent });
+    this.#queue = queue;
+    await Promise.all([this.#keep(queue), this.#send(queue)]);
+  }
+
   /** Writes down what is cut, and how far the open segment is. */
-  async #keep(): Promise<void> {
+  async #keep(queue: ReportQueue): Promise<void> {
     for (;;) {
       const next = this.#cut[0];
       if (next !== undefined) {
-        await this.#queue.add(this.#reportOf(next));
+        await queue.add(this.#reportOf(next));
         this.#cut.shift();
         this.#bell.ring();
         continue;
       }
       const open = this.#cutter.open;
-      await this.#queue.keepOpen(open === undefined ? undefined : this.#reportOf(open));
+      await queue.keepOpen(open === undefined ? undefined : this.#reportOf(open));
       if (this.#cut.length > 0 || this.#cutter.open !== open) continue;
       if (this.#ended) break;
       await this.#bell.wait();
@@ -127,11 +132,11 @@ export class SegmentReporter {
     this.#bell.ring();
   }
 
-  async #send(): Promise<void> {
+  async #send(queue: ReportQueue): Promise<void> {
     const { put, onEvent } = this.#options;
     let failures = 0;
     while (!this.#stop.signal.aborted) {
-      const report = this.#queue.first();
+      const report = queue.first();
       if (report === undefined) {
         if (this.#kept) return;
         await this.#bell.wait();
@@ -140,13 +145,13 @@ export class SegmentReporter {
       try {
         await put(report, this.#stop.signal);
         failures = 0;
-        await this.#settled(report);
+        await settled(queue, report);
         onEvent({ kind: 'segment-reported', report, waiting: this.waiting });
       } catch (error) {
         if (!isArchiverError(error)) throw error;
         if (this.#stop.signal.aborted) return;
         if (error.kind === 'InvalidInput' || error.kind === 'Conflict') {
-          await this.#settled(report);
+          await settled(queue, report);
           onEvent({ kind: 'segment-refused', report, because: error });
           continue;
         }
@@ -154,11 +159,6 @@ export class SegmentReporter {
         await this.#waitAfter(failures, error);
       }
     }
-  }
-
-  /** It may have been the oldest of too many meanwhile, and gone. */
-  async #settled(report: SegmentReport): Promise<void> {
-    if (this.#queue.first() === report) await this.#queue.removeFirst();
   }
 
   async #waitAfter(failures: number, because: ArchiverError): Promise<void> {
@@ -186,4 +186,9 @@ export class SegmentReporter {
       duration: String(Math.round((endMs - begMs) / 1_000)),
     };
   }
+}
+
+/** It may have been the oldest of too many meanwhile, and gone. */
+async function settled(queue: ReportQueue, report: SegmentReport): Promise<void> {
+  if (queue.first() === report) await queue.removeFirst();
 }

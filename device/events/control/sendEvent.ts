@@ -6,11 +6,12 @@ const WITHIN_MS = 5_000;
 const LONGEST_ANSWER = 8_192;
 
 /**
- * Tells the device behind a control socket of an event.
+ * Tells the device behind a control socket of an event; one that says nothing is the device's usual one.
  * @throws ArchiverError what the device answers; `NotFound` where none listens, `Internal` where it does not answer
  */
 export async function sendEvent(path: string, event: DeviceEvent): Promise<void> {
-  const answer = await ask(path, `event ${JSON.stringify(event)}`);
+  const isUsual = Object.keys(event).length === 0;
+  const answer = await ask(path, isUsual ? 'event' : `event ${JSON.stringify(event)}`);
   if (answer === 'ok') return;
   const [, kind = '', message = answer] = /^error (\S+) (.*)$/.exec(answer) ?? [];
   throw new ArchiverError(Object.hasOwn(ERROR_KINDS, kind) ? (kind as ErrorKind) : 'Internal', message);

@@ -59,7 +59,7 @@ describe('segments that a device reports', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   const open = (put: (report: SegmentReport) => Promise<void>, more: { folder?: string | undefined } = { folder }) =>
-    SegmentReporter.open({
+    new SegmentReporter({
       deviceID: 'cam-1',
       streamName: 'door',
       lengthMs: 20_000,
@@ -72,7 +72,7 @@ describe('segments that a device reports', () => {
 
   test('go out in order, as the contract has them, the last one partial', async () => {
     const received: SegmentReport[] = [];
-    const reporter = await open(async (report) => void received.push(report));
+    const reporter = open(async (report) => void received.push(report));
 
     for (let second = 0; second < 50; second += 1) reporter.record(fragment(second));
     await reporter.close();
@@ -89,7 +89,7 @@ describe('segments that a device reports', () => {
   test('wait while nobody takes them, and then go in order, each once', async () => {
     let isAway = true;
     const received: string[] = [];
-    const reporter = await open(async ({ clientID }) => {
+    const reporter = open(async ({ clientID }) => {
       if (isAway) throw new ArchiverError('Internal', 'nobody answers');
       received.push(clientID);
     });
@@ -108,7 +108,7 @@ describe('segments that a device reports', () => {
   });
 
   test('outlive the process that made them, the open one too', async () => {
-    const never = await open(() => new Promise(() => undefined));
+    const never = open(() => new Promise(() => undefined));
     for (let second = 0; second < 30; second += 1) never.record(fragment(second));
     // Killed: nobody closes it.
     const lastWritten = async () => (await readdir(folder)).includes('open.json');
@@ -116,12 +116,18 @@ describe('segments that a device reports', () => {
     await realSystem.clock.sleep(50);
 
     const received: SegmentReport[] = [];
-    const next = await open(async (report) => void received.push(report));
+    const idle = open(async (report) => void received.push(report));
+    await idle.close();
+    // Whoever has nothing to record leaves the folder alone: it may be another's.
+    expect(received).toEqual([]);
+    const next = open(async (report) => void received.push(report));
+    next.record(fragment(100));
     await next.close();
 
     expect(received.map(({ clientID, begTime, endTime }) => [clientID, begTime, endTime])).toEqual([
       ['id-1', '0', '20000'],
       ['id-2', '20000', '29960'],
+      ['id-3', '100000', '100960'],
     ]);
     expect(await readdir(folder)).toEqual([]);
   });
@@ -130,7 +136,7 @@ describe('segments that a device reports', () => {
     'one that is refused with %s does not stand in the way',
     async (kind) => {
       const received: string[] = [];
-      const reporter = await open(async ({ clientID }) => {
+      const reporter = open(async ({ clientID }) => {
         if (clientID === 'id-1') throw new ArchiverError(kind, 'not this one');
         received.push(clientID);
       });
@@ -145,7 +151,7 @@ describe('segments that a device reports', () => {
 
   test.each(['AccessDenied', 'NotFound', 'Throttled'] as const)('after %s they are tried again', async (kind) => {
     let tries = 0;
-    const reporter = await open(async () => {
+    const reporter = open(async () => {
       tries += 1;
       if (tries < 3) throw new ArchiverError(kind, 'not yet');
     });
@@ -160,8 +166,8 @@ describe('segments that a device reports', () => {
     const fails = async () => {
       throw new ArchiverError('Internal', 'nobody answers');
     };
-    const kept = await open(fails);
-    const lost = await open(fails, { folder: undefined });
+    const kept = open(fails);
+    const lost = open(fails, { folder: undefined });
     for (const reporter of [kept, lost]) reporter.record(fragment(0));
     await Promise.all([kept.close(), lost.close()]);
 
@@ -172,7 +178,7 @@ describe('segments that a device reports', () => {
   });
 
   test('the recording never waits for them', async () => {
-    const reporter = await open(() => new Promise(() => undefined));
+    const reporter = open(() => new Promise(() => undefined));
     const startMs = performance.now();
     for (let second = 0; second < 1_000; second += 1) reporter.record(fragment(second));
 
