@@ -38,6 +38,9 @@ test('a pattern of many stars on a long text ends at once', () => {
 const BUCKET = 'arn:aws:s3:::b';
 const LISTS = allow('s3:ListBucket', BUCKET, { StringLike: { 's3:prefix': 'streams/*' } });
 const KNOWS = allow('s3:ListBucket', BUCKET, { StringLikeIfExists: { 's3:prefix': ['clips/*', 'bundles/*'] } });
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM
+const OWN = allow('kinesisvideo:PutMedia', 'arn:aws:kinesisvideo:r:a:stream/${credentials-iot:ThingName}/*');
+const THING = { 'credentials-iot:thingname': 'front' };
 const DENIES = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
 
 test.each<[string, object[], string, string, Record<string, string>, boolean]>([
@@ -49,6 +52,17 @@ test.each<[string, object[], string, string, Record<string, string>, boolean]>([
   ['resources are', [allow('s3:GetObject', `${BUCKET}/K`)], 's3:GetObject', `${BUCKET}/k`, {}, false],
   ['a wildcard in the action', [allow(['sns:x', 's3:Get*'], '*')], 's3:GetObject', `${BUCKET}/k`, {}, true],
   ['a Deny beside the Allow', [allow('s3:*', '*'), DENIES], 's3:GetObject', `${BUCKET}/k`, {}, false],
+  ['a variable', [OWN], 'kinesisvideo:PutMedia', 'arn:aws:kinesisvideo:r:a:stream/front/1', THING, true],
+  ['a variable of another', [OWN], 'kinesisvideo:PutMedia', 'arn:aws:kinesisvideo:r:a:stream/front2/1', THING, false],
+  ['a variable without a value', [OWN], 'kinesisvideo:PutMedia', 'arn:aws:kinesisvideo:r:a:stream//1', {}, false],
+  [
+    'a variable whose value is a pattern',
+    [OWN],
+    'kinesisvideo:PutMedia',
+    'arn:aws:kinesisvideo:r:a:stream/back/1',
+    { 'credentials-iot:thingname': '*' },
+    false,
+  ],
   ['the prefix', [LISTS], 's3:ListBucket', BUCKET, { 's3:prefix': 'streams/' }, true],
   ['another prefix', [LISTS], 's3:ListBucket', BUCKET, { 's3:prefix': 'clips/' }, false],
   ['no prefix at all', [LISTS], 's3:ListBucket', BUCKET, {}, false],
