@@ -34,10 +34,18 @@ export class FragmentSpool {
     return join(this.#folder, name);
   }
 
-  /** Adds a document; one that is there already is left. @throws ArchiverError `Corrupt` */
-  async add(document: Uint8Array): Promise<void> {
-    const { fragmentNumber, tracks } = readFragment(document);
+  /**
+   * Adds a document; one that is there already is left.
+   *
+   * @param refused why it is not to be taken
+   * @throws ArchiverError `Corrupt`; `Truncated` where it is refused
+   */
+  async add(document: Uint8Array, refused?: (fragment: StoredFragment) => string | undefined): Promise<void> {
+    const fragment = readFragment(document);
+    const { fragmentNumber, tracks } = fragment;
     if (this.#places.has(fragmentNumber)) return;
+    const why = refused?.(fragment);
+    if (why !== undefined) throw new ArchiverError('Truncated', `fragment ${fragmentNumber} ${why}`);
     const offset = this.#end;
     await this.#file.write(document, 0, document.length, offset);
     this.#end += document.length;

@@ -1,6 +1,7 @@
 import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import type { Fragment, FragmentNumber } from '../../../core/fragment.ts';
 import { DocumentSplitter, type SplitEvent } from '../../../core/matroska/DocumentSplitter.ts';
+import type { StoredFragment } from '../../../core/matroska/StoredFragment.ts';
 import { FRAGMENTS_PER_READ } from '../../../core/plans/limits.ts';
 import { type Plan, planStart } from '../../../core/plans/plan.ts';
 import type { StreamReference } from '../../../core/ports/footageSource.ts';
@@ -51,7 +52,7 @@ async function readInto(
   let failure = '';
   for (let round = 1; round <= ROUNDS && missing.length > 0; round++) {
     if (round > 1) await ports.system.clock.sleep(Math.ceil(300 * round * ports.system.random.fraction()));
-    failure = await readRound(spool, missing, stream, ports);
+    failure = await readRound(spool, missing, stream, round === ROUNDS, ports);
     missing = missing.filter(({ number }) => !spool.has(number));
   }
   const listed = missing.length === 0 ? new Set<FragmentNumber>() : await stillListed(plan, stream, ports);
@@ -66,21 +67,48 @@ async function readInto(
   return { present: plan.fragments.filter(({ number }) => spool.has(number)), expired, unreadable, failure };
 }
 
-/** Asks for fragments in reads of a bounded number of media points; answers the last error told inside a body. */
+/** Of what the listing tells of a fragment's length; the length itself leaves out the last frame. */
+const LEAST_PLAYED = 0.75;
+
+/**
+ * Why a fragment is not whole. A body that was cut off where a frame ends looks whole, and only the listing knows better.
+ *
+ * @param last it was asked for before: what plays less than listed is then taken as KVS gives it, but for one of nothing
+ */
+function shortOf(
+  { frames, fragmentNumber }: StoredFragment,
+  wanted: ReadonlyMap<FragmentNumber, Fragment>,
+  last: boolean,
+): string | undefined {
+  if (frames.length === 0) return 'came without a frame';
+  const times = frames.map(({ timeMs }) => timeMs);
+  const playedMs = times.reduce((a, b) => Math.max(a, b)) - times.reduce((a, b) => Math.min(a, b));
+  const listedMs = wanted.get(fragmentNumber)?.lengthMs ?? 0;
+  return last || playedMs >= LEAST_PLAYED * listedMs ? undefined : `plays ${playedMs} ms of ${listedMs}`;
+}
+
+/**
+ * Asks for fragments in reads of a bounded number of media points; answers the last error told inside a body.
+ *
+ * @param last whether they are asked for the last time
+ */
 async function readRound(
   spool: FragmentSpool,
   wanted: readonly Fragment[],
   stream: StreamReference,
+  last: boolean,
   ports: ReadPorts,
 ): Promise<string> {
   let failure = 'no error was told';
+  const listed = new Map(wanted.map((fragment) => [fragment.number, fragment]));
+  const refused = (fragment: StoredFragment) => shortOf(fragment, listed, last);
   for (let first = 0; first < wanted.length; first += FRAGMENTS_PER_READ) {
     const numbers = wanted.slice(first, first + FRAGMENTS_PER_READ).map(({ number }) => number);
     const asked = new Set(numbers);
     const splitter = new DocumentSplitter();
     const take = async (events: readonly SplitEvent[]): Promise<void> => {
       for (const event of events) {
-        if (event.kind === 'document') await spool.add(event.bytes);
+        if (event.kind === 'document') await spool.add(event.bytes, refused);
         if (event.kind === 'failure') failure = `${event.code}: ${event.message ?? ''} ${event.fragmentNumber ?? ''}`;
       }
     };
