@@ -17,6 +17,7 @@ const { readSettings } = require('./settings.cjs');
 const FIVE_MINUTES = 300;
 const QUARTER_HOUR = 900;
 const HOUR = 3600;
+const DAY = 24 * HOUR;
 /** Metrics that one alarm's expression may take. Documented: CloudWatch user guide, "metric math", quotas. */
 const METRICS_OF_ALARM = 10;
 /** The longest Express child, in seconds. */
@@ -88,10 +89,18 @@ function fleetAlarms(stage, settings) {
 
 /** Alarms over what happens. */
 function happeningAlarms(stage) {
+  const unswept = ['OrphansLeft', 'ArchiveFindings'].map((name) => own(stage, name));
   const lost = ['GapsExpired', 'GapsUnsupported', 'SpansUnseen'].map((name) => own(stage, name));
   return {
     FootageLost: {
       ...combined(sumOf(lost), FIVE_MINUTES, 'Sum', lost),
+      EvaluationPeriods: 1,
+      Threshold: 0,
+      TreatMissingData: 'notBreaching',
+    },
+    // Each stream is swept about once a day: what one round finds stays raised until the next.
+    ArchiveFindings: {
+      ...combined(sumOf(unswept), DAY, 'Sum', unswept),
       EvaluationPeriods: 1,
       Threshold: 0,
       TreatMissingData: 'notBreaching',

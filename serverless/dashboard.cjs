@@ -96,7 +96,13 @@ function bodyOf(stage, functions) {
     ),
     graph(
       'Still to be done',
-      [gauge('OpenPlans', 'open plans'), gauge('OpenBundles', 'open bundles'), gauge('OpenGaps', 'open gaps')],
+      [
+        gauge('OpenPlans', 'open plans'),
+        gauge('OpenBundles', 'open bundles'),
+        gauge('OpenGaps', 'open gaps'),
+        count('OrphansLeft', 'objects without a row'),
+        count('ArchiveFindings', 'ledger and bucket disagree'),
+      ],
       fromZero,
     ),
     graph(
@@ -122,6 +128,8 @@ function bodyOf(stage, functions) {
         count('BytesArchived', 'bytes', { yAxis: 'right' }),
         count('StreamsDiscovered', 'streams enrolled by themselves'),
         count('DiscoveriesRefused', 'refused'),
+        count('OrphansAdopted', 'objects adopted'),
+        count('OrphansDeleted', 'objects swept'),
       ],
       fromZero,
     ),

@@ -41,6 +41,21 @@ export function measureThrottling(step: { readonly calls: number; readonly gaveU
   return happenings({ CallsThrottled: step.calls, StepsThrottled: step.gaveUp ? 1 : 0 });
 }
 
+/** What a sweep put right, and what it had to leave. */
+export function measureSweep(swept: {
+  readonly adopted: number;
+  readonly deleted: number;
+  readonly left: number;
+  readonly findings: Readonly<Record<string, number>>;
+}): Measurement[] {
+  return happenings({
+    OrphansAdopted: swept.adopted,
+    OrphansDeleted: swept.deleted,
+    OrphansLeft: swept.left,
+    ArchiveFindings: Object.values(swept.findings).reduce((sum, count) => sum + count, 0),
+  });
+}
+
 /** What automatic enrolment found. */
 export function measureDiscovery(found: { readonly enrolled: number; readonly refused: number }): Measurement[] {
   return happenings({ StreamsDiscovered: found.enrolled, DiscoveriesRefused: found.refused });

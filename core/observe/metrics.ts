@@ -44,6 +44,11 @@ export const METRICS = {
   OldestOpenPlanAge: { unit: 'Seconds', meaning: 'since the oldest of them was recorded' },
   OpenBundles: { unit: 'Count', meaning: 'clips whose bundle is still to be made' },
   OpenGaps: { unit: 'Count', meaning: 'gaps that KVS may still have the footage of' },
+  // Of a sweep.
+  OrphansAdopted: { unit: 'Count', meaning: 'objects without a row that were taken into the ledger' },
+  OrphansDeleted: { unit: 'Count', meaning: 'objects without a row whose fragments are all elsewhere, deleted' },
+  OrphansLeft: { unit: 'Count', meaning: 'objects without a row that a sweep could neither adopt nor delete' },
+  ArchiveFindings: { unit: 'Count', meaning: 'in what else ledger and bucket disagree, as a sweep found and left it' },
   // Of automatic enrolment.
   StreamsDiscovered: { unit: 'Count', meaning: 'streams that were enrolled by tag or name' },
   DiscoveriesRefused: { unit: 'Count', meaning: 'streams that match and could not be enrolled' },

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import * as z from 'zod';
+import { measureSweep } from '../../core/observe/measureWork.ts';
 import { parseWith } from '../../core/streams/enrolment.ts';
 import { retentionClasses, setting } from '../environment.ts';
 import { step } from '../step.ts';
@@ -44,8 +45,12 @@ const inputSchema = z.strictObject({
 });
 
 /** Hourly: objects that no ledger row names are adopted or deleted. */
-export const handler = step('sweepOrphans', (input: z.input<typeof inputSchema>) => {
-  const { graceSeconds } = parseWith(inputSchema, input);
-  const sweepAgeMs = graceSeconds === undefined ? Number(setting('SWEEP_AGE_HOURS')) * HOUR_MS : graceSeconds * 1000;
-  return sweepOrphans({ sweepAgeMs, budgetMs: BUDGET_MS }, ports);
-});
+export const handler = step(
+  'sweepOrphans',
+  (input: z.input<typeof inputSchema>) => {
+    const { graceSeconds } = parseWith(inputSchema, input);
+    const sweepAgeMs = graceSeconds === undefined ? Number(setting('SWEEP_AGE_HOURS')) * HOUR_MS : graceSeconds * 1000;
+    return sweepOrphans({ sweepAgeMs, budgetMs: BUDGET_MS }, ports);
+  },
+  measureSweep,
+);

@@ -129,6 +129,10 @@ describe('metrics', () => {
       OldestWatermarkAge: 90,
       OldestOpenPlanAge: 60,
       StreamsDiscovered: 2,
+      OrphansAdopted: 2,
+      OrphansDeleted: 3,
+      OrphansLeft: 1,
+      ArchiveFindings: 4,
     });
   });
 });

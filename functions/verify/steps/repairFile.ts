@@ -77,10 +77,10 @@ async function fromVersion(
   if (isThere) await ports.objects.delete(lost);
   await putBack(version, lost, row.retention ?? STANDARD_CLASS, ports);
   const manifest = { bucket: lost.bucket, key: manifestKeyOf(lost.key) };
-  if ((await ports.inventory.look(manifest)) === undefined) {
-    await rewriteManifest(row, manifest.key, stream, ports, false);
-  }
-  return repaired(`${lost.key} put back from an earlier version of it`);
+  const done = `${lost.key} put back from an earlier version of it`;
+  if ((await ports.inventory.look(manifest)) !== undefined) return repaired(done);
+  const { outcome, message } = await rewriteManifest(row, manifest.key, stream, ports, false);
+  return { outcome, message: `${done}; ${message}` };
 }
 
 async function fromBundle(

@@ -4,6 +4,7 @@ import {
   measureDiscovery,
   measurePass,
   measureRun,
+  measureSweep,
   measureThrottling,
   measureWindow,
 } from '../../../core/observe/measureWork.ts';
@@ -94,6 +95,7 @@ export function everyMeasurement(): Measurement[][] {
     measureThrottling({ calls: 5, gaveUp: true }),
     measureFleet(fleet),
     measureDiscovery({ enrolled: 2, refused: 1 }),
+    measureSweep({ adopted: 2, deleted: 3, left: 1, findings: { 'clip-missing': 2, 'size-wrong': 2 } }),
   ];
 }
 
