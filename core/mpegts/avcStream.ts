@@ -17,18 +17,17 @@ interface AvcConfiguration {
 
 /**
  * H.264 as a transport stream carries it: start codes, a delimiter before each picture, parameter sets before each key
- * frame. Pictures are decoded so much earlier as they are shown out of order.
+ * frame. No picture may be shown before it is decoded: offsets are not negative.
  * @param avcC checked before, by `readSampleFormat`
  */
 export function avcStream(avcC: Uint8Array, track: SegmentTrack, timescale: number): ElementaryStream {
   const configuration = readConfiguration(avcC);
-  const aheadTicks = Math.max(0, ...track.samples.map(({ offsetTicks }) => -offsetTicks));
   const ticks = (value: number): number => Math.round((value * TRANSPORT_TIMESCALE) / timescale);
   let decode = track.baseDecodeTicks;
   const units = track.samples.map((sample): AccessUnit => {
     const unit = {
       ptsTicks: ticks(decode + sample.offsetTicks),
-      dtsTicks: ticks(decode - aheadTicks),
+      dtsTicks: ticks(decode),
       isRandomAccess: sample.keyframe,
       bytes: toByteStream(sample.payload, configuration, sample.keyframe),
     };

@@ -2,7 +2,7 @@
 export interface SegmentSample {
   /** How long it lasts, in ticks of its track: the next sample is decoded then. */
   readonly ticks: number;
-  /** Presentation time less decode time; negative where pictures are shown out of order. */
+  /** Presentation time less decode time; may be negative. */
   readonly offsetTicks: number;
   readonly keyframe: boolean;
   readonly payload: Uint8Array;

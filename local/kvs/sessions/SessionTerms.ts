@@ -21,7 +21,12 @@ export interface SessionTerms {
   /** The session's first fragment when it was opened: its number, and its start by the session's clock. */
   readonly firstNumber: string;
   readonly originMs: number;
+  /** The newest fragment that was stored then. */
+  readonly lastNumber: string;
 }
 
 /** What a request asks for; the rest is known when the stream has been looked at. */
-export type WantedTerms = Omit<SessionTerms, 'streamName' | 'streamCreatedMs' | 'firstNumber' | 'originMs'>;
+export type WantedTerms = Omit<
+  SessionTerms,
+  'streamName' | 'streamCreatedMs' | 'firstNumber' | 'lastNumber' | 'originMs'
+>;

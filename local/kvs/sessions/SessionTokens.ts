@@ -34,6 +34,7 @@ const tokenContent = z.tuple([
   z.number(),
   z.string(),
   z.number(),
+  z.string(),
 ]);
 
 /**
@@ -117,6 +118,7 @@ function packTerms(terms: SessionTerms): z.infer<typeof tokenContent> {
     terms.maxFragments,
     terms.firstNumber,
     terms.originMs,
+    terms.lastNumber,
   ];
 }
 
@@ -133,6 +135,7 @@ function unpackTerms(content: z.infer<typeof tokenContent>): SessionTerms {
     maxFragments,
     firstNumber,
     originMs,
+    lastNumber,
   ] = content;
   const [protocol = 0, mode = 0, clock = 0, container = 0, discontinuityMode = 0, timestamps, numbers] = words;
   return {
@@ -152,5 +155,6 @@ function unpackTerms(content: z.infer<typeof tokenContent>): SessionTerms {
     showsNumbers: numbers === 1,
     firstNumber,
     originMs,
+    lastNumber,
   };
 }

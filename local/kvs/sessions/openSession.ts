@@ -22,7 +22,18 @@ export async function openSession(wanted: WantedTerms, stream: Stream, call: Cal
   if (description.retentionHours === 0) {
     throw new KvsError('NoDataRetentionException', `The stream ${description.name} does not retain data.`);
   }
-  const known = { ...wanted, streamName: description.name, streamCreatedMs: description.createdMs, originMs: 0 };
+  let lastNumber = '';
+  for (const { number } of stream.log.newestFirst()) {
+    lastNumber = number;
+    break;
+  }
+  const known = {
+    ...wanted,
+    lastNumber,
+    streamName: description.name,
+    streamCreatedMs: description.createdMs,
+    originMs: 0,
+  };
   const [first, ...others] = openFeed({ ...known, firstNumber: undefined }, stream).take(wanted.openedMs);
   if (first === undefined) throw noFragments();
   const newest = others.at(-1) ?? first;

@@ -36,3 +36,19 @@ export function isInRange(
   const ms = startOf(terms, fragment);
   return ms >= (terms.startMs ?? Number.NEGATIVE_INFINITY) && ms <= (terms.endMs ?? Number.POSITIVE_INFINITY);
 }
+
+/**
+ * From when on a fragment could be seen, in epoch milliseconds: since it is listable, but not before it began to come in
+ * (a fragment that is listable at once does not say since when).
+ */
+export function availableFromMs(fragment: { readonly listableFromMs: number; readonly serverMs: number }): number {
+  return Math.max(fragment.listableFromMs, fragment.serverMs);
+}
+
+/** Whether a fragment was stored and listable when the session was opened. */
+export function wasThere(
+  { openedMs, lastNumber }: Pick<SessionTerms, 'openedMs' | 'lastNumber'>,
+  { listableFromMs, number }: Pick<FragmentRecord, 'listableFromMs' | 'number'>,
+): boolean {
+  return listableFromMs <= openedMs && number <= lastNumber;
+}

@@ -1,7 +1,7 @@
 import { type FragmentNumber, fragmentNumber } from '../../../../core/fragment.ts';
 import type { FragmentRecord } from '../../storage/fragmentRecord.ts';
 import type { SessionTerms } from '../SessionTerms.ts';
-import { type FragmentSource, type SessionFeed, startOf } from './SessionFeed.ts';
+import { availableFromMs, type FragmentSource, type SessionFeed, startOf, wasThere } from './SessionFeed.ts';
 
 /** How many playlists' fragments a new session looks back for those that it begins with: some may be left out. */
 const LOOK_BACK = 3;
@@ -12,10 +12,11 @@ const LOOK_BACK = 3;
  * then the one with the larger number is taken (documented for equal starts).
  */
 export function liveFeed(
-  terms: Pick<SessionTerms, 'clock' | 'openedMs' | 'maxFragments'> & { readonly firstNumber: string | undefined },
+  terms: Pick<SessionTerms, 'clock' | 'openedMs' | 'lastNumber' | 'maxFragments'> & {
+    readonly firstNumber: string | undefined;
+  },
   source: FragmentSource,
 ): SessionFeed {
-  const { openedMs } = terms;
   /** All up to here were given out or left out. */
   let settled: FragmentNumber | undefined;
   /** Those behind it that were. */
@@ -24,13 +25,12 @@ export function liveFeed(
   let hasBegun = false;
 
   /** What has become available since the last time, in the order in which it did. */
-  function available(nowMs: number): FragmentRecord[] {
+  function available(isAvailableNow: (record: FragmentRecord) => boolean): FragmentRecord[] {
     const found: FragmentRecord[] = [];
     let isSettling = true;
     for (const entry of source.readable(settled)) {
-      const isAvailable = entry.listableFromMs <= nowMs;
-      const record = isAvailable || isSettling ? entry.read() : undefined;
-      if (record === undefined) continue;
+      const record = entry.read();
+      const isAvailable = isAvailableNow(record);
       if (!isAvailable) isSettling = false;
       else if (!seen.has(record.number)) {
         found.push(record);
@@ -41,12 +41,12 @@ export function liveFeed(
         seen.delete(record.number);
       }
     }
-    return found.sort((a, b) => a.listableFromMs - b.listableFromMs || (a.number < b.number ? -1 : 1));
+    return found.sort((a, b) => availableFromMs(a) - availableFromMs(b) || (a.number < b.number ? -1 : 1));
   }
 
   function begin(): FragmentRecord[] {
     settled = beforeFirst();
-    const known = available(openedMs);
+    const known = available((record) => wasThere(terms, record));
     const first = known.findIndex(({ number }) => number === terms.firstNumber);
     const begun: FragmentRecord[] = [];
     for (const record of known.slice(Math.max(0, first))) {
@@ -71,7 +71,7 @@ export function liveFeed(
     take(nowMs) {
       const added = hasBegun ? [] : begin();
       hasBegun = true;
-      for (const record of available(nowMs)) {
+      for (const record of available(({ listableFromMs }) => listableFromMs <= nowMs)) {
         const ms = startOf(terms, record);
         if (ms <= newestMs) continue;
         newestMs = ms;

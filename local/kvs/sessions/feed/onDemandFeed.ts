@@ -1,6 +1,6 @@
 import type { FragmentRecord } from '../../storage/fragmentRecord.ts';
 import type { SessionTerms } from '../SessionTerms.ts';
-import { type FragmentSource, isInRange, type SessionFeed } from './SessionFeed.ts';
+import { type FragmentSource, isInRange, type SessionFeed, wasThere } from './SessionFeed.ts';
 
 /**
  * ON_DEMAND: the oldest fragments of the range, as many as are asked for, fixed when the session is opened (documented:
@@ -8,7 +8,7 @@ import { type FragmentSource, isInRange, type SessionFeed } from './SessionFeed.
  * PlaybackMode; the selector's text says the oldest, of whole collections); by server time in the order of their numbers.
  */
 export function onDemandFeed(
-  terms: Pick<SessionTerms, 'clock' | 'startMs' | 'endMs' | 'openedMs' | 'maxFragments'>,
+  terms: Pick<SessionTerms, 'clock' | 'startMs' | 'endMs' | 'openedMs' | 'lastNumber' | 'maxFragments'>,
   source: FragmentSource,
 ): SessionFeed {
   let isEnded = false;
@@ -21,7 +21,9 @@ export function onDemandFeed(
       isEnded = true;
       const selected: FragmentRecord[] = [];
       for (const entry of source.readable()) {
-        if (entry.listableFromMs <= terms.openedMs && isInRange(terms, entry)) selected.push(entry.read());
+        if (!isInRange(terms, entry)) continue;
+        const record = entry.read();
+        if (wasThere(terms, record)) selected.push(record);
       }
       if (terms.clock === 'SERVER_TIMESTAMP') return selected.slice(0, terms.maxFragments);
       const byStart = new Map(selected.map((record) => [record.producerMs, record]));

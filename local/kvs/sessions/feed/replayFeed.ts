@@ -1,16 +1,19 @@
 import type { FragmentNumber } from '../../../../core/fragment.ts';
 import type { FragmentRecord } from '../../storage/fragmentRecord.ts';
 import type { SessionTerms } from '../SessionTerms.ts';
-import { type FragmentSource, isInRange, type SessionFeed, startOf } from './SessionFeed.ts';
+import { availableFromMs, type FragmentSource, isInRange, type SessionFeed, startOf, wasThere } from './SessionFeed.ts';
+
+/** A fragment that began before the range's end may be on its way as long as it can last, and some time more. */
+const COMING_IN_MS = 30_000;
 
 /**
  * LIVE_REPLAY: the first fragments of the range when the session is opened, as many as a playlist holds, then one more
  * whenever the duration of the next has elapsed, or as soon as it is there (documented). One that is older than the
- * newest given out is not added any more. Assumed: the replay ends when all up to its end has been given out and that
- * end has passed.
+ * newest given out is not added any more. Assumed: the replay ends when all up to its end has been given out and its
+ * end has passed by 30 s.
  */
 export function replayFeed(
-  terms: Pick<SessionTerms, 'clock' | 'startMs' | 'endMs' | 'openedMs' | 'maxFragments'>,
+  terms: Pick<SessionTerms, 'clock' | 'startMs' | 'endMs' | 'openedMs' | 'lastNumber' | 'maxFragments'>,
   source: FragmentSource,
 ): SessionFeed {
   const { openedMs, maxFragments, endMs = Number.POSITIVE_INFINITY } = terms;
@@ -44,9 +47,10 @@ export function replayFeed(
     for (let at = head; at < pending.length; at++) {
       const record = pending[at] as FragmentRecord;
       // At the opening all is there at once; what comes later must have been waited for.
-      const dueMs = isOpening && record.listableFromMs <= openedMs ? openedMs : addedAtMs + record.playMs;
-      const atMs = Math.max(dueMs, record.listableFromMs);
-      if (record.listableFromMs <= dueMs) return { record, atMs };
+      const dueMs = isOpening && wasThere(terms, record) ? openedMs : addedAtMs + record.playMs;
+      const availableMs = dueMs === openedMs ? openedMs : availableFromMs(record);
+      const atMs = Math.max(dueMs, availableMs);
+      if (availableMs <= dueMs) return { record, atMs };
       if (earliest === undefined || atMs < earliest.atMs) earliest = { record, atMs };
     }
     return earliest;
@@ -62,8 +66,8 @@ export function replayFeed(
       lookForMore();
       while (!isEnded) {
         const found = next();
-        const lastMs = Math.max(addedAtMs, endMs);
-        if (found === undefined || found.record.listableFromMs > lastMs) {
+        const lastMs = Math.max(addedAtMs, endMs + COMING_IN_MS);
+        if (found === undefined || availableFromMs(found.record) > lastMs) {
           isEnded = nowMs > lastMs;
           if (found === undefined || isEnded) break;
         }
