@@ -21,6 +21,8 @@ const persisted = (timecodeMs: number) => [
 /** A service of its own: the control plane says yes, and the n-th PutMedia is answered as the n-th answer says. */
 class FakeService {
   readonly answers: Answer[];
+  /** How long each acknowledgement takes. */
+  ackDelayMs = 0;
   readonly arrived: number[][] = [];
   readonly headers: Record<string, unknown>[] = [];
   readonly #server: Server;
@@ -54,11 +56,14 @@ class FakeService {
         for (const event of cutter.push(chunk)) {
           if (event.kind !== 'fragment') continue;
           seen.push(event.timecodeMs);
-          for (const line of answer(event.timecodeMs)) response.write(`${line}\n`);
+          const lines = answer(event.timecodeMs);
+          if (this.ackDelayMs > 0)
+            setTimeout(() => response.write(lines.map((line) => `${line}\n`).join('')), this.ackDelayMs);
+          else for (const line of lines) response.write(`${line}\n`);
           if (answer(event.timecodeMs).some((line) => line.includes('"ERROR"'))) response.end();
         }
       });
-      request.on('end', () => response.end());
+      request.on('end', () => setTimeout(() => response.end(), this.ackDelayMs + 1));
     });
   }
 
@@ -204,4 +209,60 @@ test('the head of the call is what the service expects', async () => {
       /^AWS4-HMAC-SHA256 Credential=test\/\d{8}\/us-east-1\/kinesisvideo\/aws4_request, SignedHeaders=[^,]*host;[^,]*, Signature=[0-9a-f]{64}$/,
     ),
   });
+});
+
+test('a slow uplink is given more and more time, until a fragment comes through', async () => {
+  const service = new FakeService([persisted]);
+  service.ackDelayMs = 150;
+
+  const { summary } = await service.run({
+    source: new SyntheticSource({ fragments: 1, startMs: START_MS, payloadBytes: 300 }),
+    settings: { staleMs: 25, firstRetryMs: 5, longestRetryMs: 5 },
+  });
+
+  // 25, 50, 100 ms were not enough.
+  expect(summary).toMatchObject({ persisted: 1, connections: 4, sentAgain: 3 });
+});
+
+test('acknowledgements that come twice, late, or for what was never sent count for nothing', async () => {
+  const service = new FakeService([
+    (at) => [...persisted(at), ...persisted(at), ...persisted(at - 1_000), ...persisted(at + 500_000)],
+  ]);
+
+  const { summary, events } = await service.run();
+
+  expect(summary).toMatchObject({ fragments: 4, persisted: 4, dropped: 0, connections: 1 });
+  expect(events.filter(({ kind }) => kind === 'persisted')).toHaveLength(4);
+});
+
+test('refused credentials are asked for anew, though their time is not over', async () => {
+  const service = new FakeService([{ status: 403, errorType: 'NotAuthorizedException' }, persisted]);
+  let asked = 0;
+
+  const { summary } = await service.run({
+    credentials: async () => {
+      asked += 1;
+      return {
+        accessKeyId: `key-${asked}`,
+        secretAccessKey: 'secret',
+        expiration: new Date(START_MS + 86_400_000_000),
+      };
+    },
+  });
+
+  const keys = service.headers.map(({ authorization }) => /Credential=([^/]+)/.exec(String(authorization))?.[1]);
+  expect(keys).toEqual(['key-1', 'key-2']);
+  expect(summary).toMatchObject({ persisted: 4, connections: 1 });
+});
+
+test('a camera that was allowed to send goes on recording while its rights are mended', async () => {
+  const denied = { status: 403, errorType: 'NotAuthorizedException' };
+  const service = new FakeService([refusesSecond(5000), denied, denied, denied, denied, denied, persisted]);
+
+  const { summary } = await service.run({
+    source: new SyntheticSource({ fragments: 4, startMs: START_MS, payloadBytes: 300, live: true }),
+  });
+
+  expect(summary).toMatchObject({ fragments: 4, persisted: 4, dropped: 0 });
+  expect(service.arrived).toHaveLength(7);
 });
