@@ -88,7 +88,7 @@ export class FramePlacer {
     if (first === undefined) return [];
     if (this.followsClock) {
       const offsets = gathered.map(({ arrivalMs, sourceMs }) => arrivalMs - sourceMs);
-      this.#time.anchor(Math.min(...offsets), first.sourceMs);
+      this.#time.anchor(Math.min(...offsets), first.sourceMs, gathered.at(-1)?.arrivalMs ?? first.arrivalMs);
     }
     return gathered.map((arrival) => this.#place(arrival));
   }

@@ -6,6 +6,7 @@ import { playbackWarnings } from '../../media/playbackWarnings.ts';
 import type { Source } from '../../media/Source.ts';
 import type { StreamItem } from '../../media/stream/StreamItem.ts';
 import { FramePlacer, type PlacedFrame } from './FramePlacer.ts';
+import { type ArrivedFrame, Interleaver } from './Interleaver.ts';
 import type { LiveSourceOptions } from './LiveSourceOptions.ts';
 import { type ArrivedItem, readItems } from './readItems.ts';
 
@@ -28,6 +29,7 @@ export class LiveSource implements Source {
   readonly #closed: AbortController;
   #current: readonly Track[];
   #nextTracks: readonly Track[] | undefined;
+  #interleaver: Interleaver;
   #awaitsKeyFrame = true;
 
   private constructor(options: LiveSourceOptions, begun: Begun) {
@@ -37,6 +39,7 @@ export class LiveSource implements Source {
     this.#closed = begun.closed;
     this.tracks = begun.tracks;
     this.#current = begun.tracks;
+    this.#interleaver = new Interleaver(begun.tracks);
     this.live = options.speed === 'real-time';
     this.description = `${options.name}, ${pictureOf(begun.tracks)}`;
   }
@@ -84,7 +87,7 @@ export class LiveSource implements Source {
       }
     }
     if (this.#closed.signal.aborted) return;
-    for (const placed of this.#placer.flush()) yield* this.#outgoing(placed);
+    yield* this.#rest();
   }
 
   async close(): Promise<void> {
@@ -93,8 +96,8 @@ export class LiveSource implements Source {
   }
 
   #take(arrived: ArrivedItem): EncodedFrame[] {
-    if (arrived.kind === 'connected') {
-      const rest = this.#placer.begin().flatMap((placed) => this.#outgoing(placed));
+    if (arrived.kind === 'broken-off') {
+      const rest = [...this.#rest(), ...this.#placer.begin().flatMap((placed) => this.#outgoing(placed))];
       // What the pictures of a new connection refer to before its first key frame has not come.
       this.#awaitsKeyFrame = true;
       return rest;
@@ -105,12 +108,12 @@ export class LiveSource implements Source {
         this.#options.onNotice(`${this.#options.name}: ${item.message}`);
         return [];
       case 'tracks': {
-        const rest = this.#placer.flush().flatMap((placed) => this.#outgoing(placed));
+        const rest = this.#rest();
         this.#changeTracks(item);
         return rest;
       }
       default:
-        return this.#placer.take(item, arrivalMs).flatMap((placed) => this.#outgoing(placed));
+        return this.#interleaver.push(item, arrivalMs).flatMap((arrived) => this.#place(arrived));
     }
   }
 
@@ -127,15 +130,25 @@ export class LiveSource implements Source {
     for (const warning of playbackWarnings(item.tracks)) onNotice(warning);
     this.#current = item.tracks;
     this.#nextTracks = item.tracks;
+    this.#interleaver = new Interleaver(item.tracks);
     this.#awaitsKeyFrame = true;
   }
 
-  #outgoing(placed: PlacedFrame): EncodedFrame[] {
-    const isKeyFrame = placed.trackNumber === 1 && placed.keyframe;
-    if (this.#awaitsKeyFrame && !isKeyFrame) return [];
+  /** What is still held back of the tracks as they are. */
+  #rest(): EncodedFrame[] {
+    const last = this.#interleaver.flush().flatMap((arrived) => this.#place(arrived));
+    return [...last, ...this.#placer.flush().flatMap((placed) => this.#outgoing(placed))];
+  }
+
+  #place({ frame, arrivalMs }: ArrivedFrame): EncodedFrame[] {
+    if (this.#awaitsKeyFrame && !(frame.trackNumber === 1 && frame.keyframe)) return [];
     this.#awaitsKeyFrame = false;
+    return this.#placer.take(frame, arrivalMs).flatMap((placed) => this.#outgoing(placed));
+  }
+
+  #outgoing(placed: PlacedFrame): EncodedFrame[] {
     const tracks = this.#nextTracks;
-    if (tracks === undefined || !isKeyFrame) return [placed];
+    if (tracks === undefined || placed.trackNumber !== 1 || !placed.keyframe) return [placed];
     this.#nextTracks = undefined;
     return [{ ...placed, tracks }];
   }

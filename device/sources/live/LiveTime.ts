@@ -4,12 +4,14 @@ export interface LiveTimeEvents {
   onStep(ms: number): void;
 }
 
-/** Later or earlier than this against the clock is a step, not the drift of two quartzes. */
-const STEP_MS = 1_000;
+/** Later or earlier than this against the clock is a step, not the drift of two quartzes; frames ahead of it may wait. */
+const STEP_MS = 1_500;
 /** A stream whose own time leaps more than this against the clock has begun anew. */
 const LEAP_MS = 5_000;
-/** Of what a group of pictures was off, so much is corrected at the next key frame. */
-const CORRECTION = 0.2;
+/** Drift is followed by so much at a key frame: far more than quartzes part, too little to be seen. */
+const DRIFT_MS = 5;
+/** What a network holds up for less than this comes at once afterwards, and moves nothing. */
+const HOLD_UP_MS = 30_000;
 
 /**
  * Turns a stream's own times into producer times that follow the clock: a frame's time is its own plus an offset. The
@@ -20,8 +22,8 @@ const CORRECTION = 0.2;
 export class LiveTime {
   readonly #events: LiveTimeEvents;
   #offsetMs: number | undefined;
-  /** Least delay of the present group of pictures, as an offset. */
-  #leastMs = Number.POSITIVE_INFINITY;
+  /** Least delay, as an offset, of each of the last groups of pictures. */
+  #groups: { readonly fromMs: number; leastMs: number }[] = [];
   #lastSourceMs: number | undefined;
   #lastArrivalMs = 0;
   #latestMs = Number.NEGATIVE_INFINITY;
@@ -31,17 +33,18 @@ export class LiveTime {
   }
 
   /** The stream begins, or begins anew, at that own time; what was given out stays before it. */
-  anchor(offsetMs: number, firstSourceMs: number): void {
+  anchor(offsetMs: number, firstSourceMs: number, arrivalMs: number): void {
     this.#offsetMs = this.#after(firstSourceMs, offsetMs);
-    this.#leastMs = Number.POSITIVE_INFINITY;
+    this.#groups = [{ fromMs: arrivalMs, leastMs: offsetMs }];
     this.#lastSourceMs = undefined;
   }
 
   /** Producer time, whole milliseconds. @param beginsGroup a video key frame */
   place(sourceMs: number, arrivalMs: number, beginsGroup: boolean): number {
     this.#followLeap(sourceMs, arrivalMs);
-    if (beginsGroup) this.#correct(sourceMs);
-    this.#leastMs = Math.min(this.#leastMs, arrivalMs - sourceMs);
+    if (beginsGroup) this.#correct(sourceMs, arrivalMs);
+    const group = this.#groups.at(-1);
+    if (group !== undefined) group.leastMs = Math.min(group.leastMs, arrivalMs - sourceMs);
     const timeMs = Math.round(sourceMs + (this.#offsetMs ?? arrivalMs - sourceMs));
     this.#latestMs = Math.max(this.#latestMs, timeMs);
     return timeMs;
@@ -59,19 +62,22 @@ export class LiveTime {
     if (leapMs >= -LEAP_MS && leapMs <= passedMs + LEAP_MS) return;
     const before = this.#offsetMs;
     this.#offsetMs = this.#after(sourceMs, arrivalMs - sourceMs);
-    this.#leastMs = Number.POSITIVE_INFINITY;
+    this.#groups = [];
     this.#events.onStep(Math.round(this.#offsetMs - before));
   }
 
-  #correct(sourceMs: number): void {
-    if (this.#offsetMs === undefined || !Number.isFinite(this.#leastMs)) return;
-    const offMs = this.#leastMs - this.#offsetMs;
-    this.#leastMs = Number.POSITIVE_INFINITY;
-    const stepped = Math.abs(offMs) > STEP_MS;
+  #correct(sourceMs: number, arrivalMs: number): void {
+    const groups = this.#groups.filter(({ fromMs }) => arrivalMs - fromMs <= HOLD_UP_MS);
+    this.#groups = [...groups, { fromMs: arrivalMs, leastMs: Number.POSITIVE_INFINITY }];
+    const leastMs = Math.min(...groups.map((group) => group.leastMs));
+    if (this.#offsetMs === undefined || !Number.isFinite(leastMs)) return;
     const before = this.#offsetMs;
-    this.#offsetMs = this.#after(sourceMs, before + (stepped ? offMs : offMs * CORRECTION));
-    const madeMs = this.#offsetMs - before;
-    if (stepped && Math.abs(madeMs) > STEP_MS) this.#events.onStep(Math.round(madeMs));
+    const offMs = leastMs - before;
+    const stepped = Math.abs(offMs) > STEP_MS;
+    const madeMs = stepped ? offMs : Math.max(-DRIFT_MS, Math.min(DRIFT_MS, offMs));
+    this.#offsetMs = this.#after(sourceMs, before + madeMs);
+    const stepMs = this.#offsetMs - before;
+    if (stepped && Math.abs(stepMs) > STEP_MS) this.#events.onStep(Math.round(stepMs));
   }
 
   /** The offset, or as much more as keeps this time behind all that was given out. */

@@ -3,9 +3,9 @@ import type { StreamItem } from '../../media/stream/StreamItem.ts';
 import { ItemReader } from './ItemReader.ts';
 import { DEFAULT_STALL_MS, type LiveSourceOptions } from './LiveSourceOptions.ts';
 
-/** An item with the clock's time when its bytes were read; `connected` stands before those of each connection. */
+/** An item with the clock's time when its bytes were read; `broken-off` stands behind those of each connection but the last. */
 export type ArrivedItem =
-  | { readonly kind: 'connected' }
+  | { readonly kind: 'broken-off' }
   | { readonly kind: 'item'; readonly item: StreamItem; readonly arrivalMs: number };
 
 const MOST_FIRST_TRIES = 3;
@@ -28,7 +28,6 @@ export async function* readItems(
   let failures = 0;
   let everSeen = false;
   while (!closed.aborted) {
-    yield { kind: 'connected' };
     const run = { pictures: 0, firstPictureMs: 0, lastPictureMs: 0 };
     const end = yield* readConnection(options, closed, run);
     if (end === 'closed') return;
@@ -44,6 +43,7 @@ export async function* readItems(
     }
     const longestMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
     const ms = Math.round(longestMs * (0.5 + system.random.fraction() / 2));
+    yield { kind: 'broken-off' };
     onNotice(`${name}: ${end.why}; connecting again in ${(ms / 1_000).toFixed(1)} s`);
     await system.clock.sleep(ms, closed).catch((error: unknown) => {
       if (!closed.aborted) throw error;
