@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { KVS_OPERATIONS, S3_OPERATIONS } from './operationNames.ts';
+import { KVS_OPERATIONS, S3_OPERATIONS, S3_WRITES } from './operationNames.ts';
 
 /** Services by the names of their SDK clients. */
 export const FAULT_SERVICES = [
@@ -24,6 +24,9 @@ const CHANCE = {
   nth: z.array(atLeast(1)).nonempty().optional(),
 };
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** What is done to the fragments of a page of ListFragments. */
+export const LISTING_KINDS = ['late', 'shuffle', 'repeat'] as const;
 
 /** Breaks calls to a service. */
 export const serviceRuleSchema = z
@@ -34,12 +37,14 @@ export const serviceRuleSchema = z
       .string()
       .regex(/^[A-Z][A-Za-z0-9]*$/, 'must be the name of an operation, such as GetClip')
       .optional(),
-    kind: z.enum(['throttle', 'error', 'reset', 'slow', 'truncate', 'corrupt']),
+    kind: z.enum([
+      ...['throttle', 'error', 'reset', 'slow', 'truncate', 'corrupt', ...LISTING_KINDS, 'expire', 'disk-full'],
+    ] as const),
     ...CHANCE,
     /** The byte of the answer's body at which it happens. */
     atByte: atLeast(0).optional(),
-    /** How long a slow answer is held up. */
-    ms: atLeast(0).max(HOUR_MS).optional(),
+    /** How long a slow answer is held up; how old a fragment is that is listed, or that is still kept. */
+    ms: atLeast(0).max(DAY_MS).optional(),
     /** `after`: the service does its work first, and only its answer is lost. */
     when: z.enum(['before', 'after']).optional(),
     /** Of an error. */
@@ -57,13 +62,25 @@ export const serviceRuleSchema = z
         refuse(field, `goes with ${kinds.join(', ')}, not with ${rule.kind}`);
     };
     only('atByte', ['reset', 'slow', 'truncate', 'corrupt']);
-    only('ms', ['slow']);
+    only('ms', ['slow', 'late', 'expire']);
     only('when', ['throttle', 'error', 'reset']);
     only('status', ['error']);
     only('length', ['truncate']);
     only('bytes', ['corrupt']);
     if (rule.kind === 'slow' && rule.ms === undefined)
       refuse('ms', 'says how long a slow answer takes: it is required');
+    if (rule.kind === 'slow' && (rule.ms ?? 0) > HOUR_MS) refuse('ms', `is at most ${HOUR_MS} for a slow answer`);
+    if (rule.kind === 'late' && rule.ms === undefined)
+      refuse('ms', 'says how long after their server time fragments are listed: it is required');
+    if (rule.kind === 'expire' && rule.ms === undefined)
+      refuse('ms', 'says how old is what retention still holds: it is required');
+    if (isOfListing(rule.kind) && rule.operation !== 'ListFragments')
+      refuse('operation', `must be ListFragments for ${rule.kind}`);
+    if (rule.kind === 'expire' && !rule.service.startsWith('kinesis-video'))
+      refuse('service', 'must be one of Kinesis Video Streams for expire');
+    if (rule.kind === 'disk-full' && rule.service !== 's3') refuse('service', 'must be s3 for disk-full');
+    if (rule.kind === 'disk-full' && rule.operation !== undefined && !S3_WRITES.has(rule.operation))
+      refuse('operation', `needs no space on a disk: disk-full strikes ${[...S3_WRITES].join(', ')}`);
     if (rule.when === 'before' && rule.atByte !== undefined)
       refuse('atByte', 'lies in the answer: it does not go with when "before"');
     const known = rule.service === 's3' ? S3_OPERATIONS : KVS_OPERATIONS.get(rule.service);
@@ -71,11 +88,19 @@ export const serviceRuleSchema = z
       refuse('operation', `${rule.service} has no operation ${rule.operation}`);
   });
 
-/** Ends invocations of a function: at their start, or before or after their k-th call to any service. */
+export const isOfListing = (kind: string): kind is (typeof LISTING_KINDS)[number] =>
+  (LISTING_KINDS as readonly string[]).includes(kind);
+
+/**
+ * Ends invocations of a function: at their start, or before or after their k-th call to any service; or has them run
+ * with a clock that is wrong.
+ */
 export const functionRuleSchema = z
   .strictObject({
     function: z.string().min(1),
-    kind: z.enum(['timeout', 'kill']),
+    kind: z.enum(['timeout', 'kill', 'clock']),
+    /** By how much the clock is fast; negative where it is slow. */
+    ms: atLeast(-DAY_MS).max(DAY_MS).optional(),
     beforeCall: atLeast(1).optional(),
     afterCall: atLeast(1).optional(),
     ...CHANCE,
@@ -83,6 +108,18 @@ export const functionRuleSchema = z
   .refine((rule) => rule.beforeCall === undefined || rule.afterCall === undefined, {
     path: ['afterCall'],
     message: 'goes without beforeCall: write two rules',
+  })
+  .refine((rule) => rule.kind !== 'clock' || rule.ms !== undefined, {
+    path: ['ms'],
+    message: 'says how wrong the clock is: it is required',
+  })
+  .refine((rule) => rule.kind === 'clock' || rule.ms === undefined, {
+    path: ['ms'],
+    message: 'goes with clock alone',
+  })
+  .refine((rule) => rule.kind !== 'clock' || (rule.beforeCall === undefined && rule.afterCall === undefined), {
+    path: ['kind'],
+    message: 'clock is wrong for the whole of an invocation: it goes without beforeCall and afterCall',
   });
 
 /** Disturbs events on their way from a service, or PutEvents, to the rules. */

@@ -7,8 +7,9 @@ import type { RunningInvocation } from '../lambda/RunningInvocation.ts';
 import { answerInstead, resetConnection, sendFailure } from './answerInstead.ts';
 import { type AwsCall, describeCall } from './describeCall.ts';
 import { type FaultRule, isEventRule, isFunctionRule, isServiceRule, type ServiceRule } from './FaultRule.ts';
-import { failureAnswer } from './failureAnswer.ts';
+import { diskFullAnswer, failureAnswer } from './failureAnswer.ts';
 import { isNamed } from './isNamed.ts';
+import { S3_WRITES } from './operationNames.ts';
 import { type Hit, RuleCount, strike } from './RuleCount.ts';
 import { type CallingInvocation, RunningInvocations } from './RunningInvocations.ts';
 import { readFaultPlan } from './readFaultPlan.ts';
@@ -42,6 +43,8 @@ export interface FaultsOptions {
   readonly system: System;
   /** Full names of the functions that rules may name. */
   functions(): readonly string[];
+  /** Has retention take everything that KVS received before a moment, in UTC epoch milliseconds. */
+  expire?(beforeServerMs: number): Promise<void>;
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -54,7 +57,7 @@ interface PlanInForce {
 const NO_PLAN: PlanInForce = { seed: 1, rules: [] };
 
 /** Faults on demand: what is to go wrong between the handlers and the services, by a plan that a seed makes repeatable. */
-export function createFaults({ system, functions }: FaultsOptions): Faults {
+export function createFaults({ system, functions, expire }: FaultsOptions): Faults {
   let plan = NO_PLAN;
   const invocations = new RunningInvocations();
 
@@ -78,7 +81,10 @@ export function createFaults({ system, functions }: FaultsOptions): Faults {
   /** Whether a rule concerns a call: of this service and operation, or the k-th of an invocation. */
   function concerns(rule: FaultRule, call: AwsCall | undefined, caller: CallingInvocation | undefined): boolean {
     if (isServiceRule(rule)) {
-      return rule.service === call?.service && (rule.operation === undefined || rule.operation === call.operation);
+      if (rule.service !== call?.service) return false;
+      // A disk is full for those who write.
+      if (rule.kind === 'disk-full' && !S3_WRITES.has(call.operation ?? '')) return false;
+      return rule.operation === undefined || rule.operation === call.operation;
     }
     if (!isFunctionRule(rule) || caller === undefined) return false;
     return (
@@ -101,15 +107,16 @@ export function createFaults({ system, functions }: FaultsOptions): Faults {
     if (hit === undefined) return 'pass';
     const { rule } = hit;
     if (isServiceRule(rule) && call !== undefined) return breakCall({ ...hit, rule }, seed, call, request, response);
-    if (!isFunctionRule(rule) || caller === undefined) return 'pass';
+    if (!isFunctionRule(rule) || caller === undefined || rule.kind === 'clock') return 'pass';
+    const { kind } = rule;
     if (rule.beforeCall !== undefined) {
-      invocations.end(caller, rule.kind);
+      invocations.end(caller, kind);
       resetConnection(request);
       return 'answered';
     }
     tamperResponse(
       response,
-      endingWith(() => invocations.end(caller, rule.kind)),
+      endingWith(() => invocations.end(caller, kind)),
     );
     return 'pass';
   };
@@ -122,6 +129,14 @@ export function createFaults({ system, functions }: FaultsOptions): Faults {
     response: ServerResponse,
   ): Promise<'answered' | 'pass'> {
     const { kind, when, status } = hit.rule;
+    if (kind === 'expire') {
+      await expire?.(system.clock.now() - (hit.rule.ms ?? 0));
+      return 'pass';
+    }
+    if (kind === 'disk-full') {
+      await answerInstead(request, response, diskFullAnswer(), system.clock);
+      return 'answered';
+    }
     if (kind === 'throttle' || kind === 'error') {
       const failure = failureAnswer(service, kind, status);
       if (when === 'after') {
@@ -150,7 +165,10 @@ export function createFaults({ system, functions }: FaultsOptions): Faults {
         rule.afterCall === undefined &&
         isNamed(invocation.functionName, rule.function),
     );
-    if (hit !== undefined && isFunctionRule(hit.rule)) invocations.end({ invocation, calls: 0 }, hit.rule.kind);
+    if (hit === undefined || !isFunctionRule(hit.rule)) return ended;
+    const { kind, ms = 0 } = hit.rule;
+    if (kind === 'clock') invocation.setClock(ms);
+    else invocations.end({ invocation, calls: 0 }, kind);
     return ended;
   }
 

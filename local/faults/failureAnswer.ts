@@ -1,3 +1,4 @@
+import { diskFull } from '../s3/storage/requireFreeSpace.ts';
 import type { FaultService } from './FaultRule.ts';
 
 /** A service's answer that a call has failed, ready to be sent. */
@@ -78,6 +79,16 @@ function kvs(): { protocol: Protocol; throttle: Failure; error: Failure } {
 function unavailable(protocol: Protocol): Failure {
   const name = protocol === 's3' || protocol === 'query' ? 'ServiceUnavailable' : 'ServiceUnavailableException';
   return [503, name, 'The service is temporarily unavailable. Try again.'];
+}
+
+/** S3's answer where its disk is full, as the embedded one gives it of itself. */
+export function diskFullAnswer(): FailureAnswer {
+  const { status = 507, code, message } = diskFull();
+  return {
+    status,
+    headers: { 'content-type': 'application/xml' },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+  };
 }
 
 /** The error that a service gives to whom it throttles, or when it has failed, in its own protocol. */

@@ -62,3 +62,8 @@ export const S3_CALLS: readonly (readonly [
 ];
 
 export const S3_OPERATIONS: ReadonlySet<string> = new Set(S3_CALLS.map(([, , , operation]) => operation));
+
+/** Those that take space on a disk. */
+export const S3_WRITES: ReadonlySet<string> = new Set([
+  ...['PutObject', 'CopyObject', 'CreateMultipartUpload', 'UploadPart', 'UploadPartCopy', 'CompleteMultipartUpload'],
+]);

@@ -17,8 +17,8 @@ export interface Tampering {
   beforeHead?(gone: AbortSignal): Promise<void>;
   /** The head waits for the body's first byte, even where the service sends it ahead. */
   readonly holdHead?: boolean;
-  /** A `Content-Length`, as it is to be told. */
-  contentLength?(declared: number): number;
+  /** A `Content-Length`, as it is to be told; undefined where none is. */
+  contentLength?(declared: number): number | undefined;
   /**
    * What the client is given of the body. When it ends, the answer ends as one that is whole; the service is listened
    * to up to its own end in any case, and notices nothing. May throw a ConnectionCut.
@@ -59,7 +59,9 @@ export function tamperResponse(response: ServerResponse, tampering: Tampering): 
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const declared = response.getHeader('content-length');
     if (declared !== undefined && tampering.contentLength !== undefined) {
-      response.setHeader('content-length', tampering.contentLength(Number(declared)));
+      const told = tampering.contentLength(Number(declared));
+      if (told === undefined) response.removeHeader('content-length');
+      else response.setHeader('content-length', told);
     }
     const reason = rest.find((each) => typeof each === 'string');
     return reason === undefined ? writeHead(status) : writeHead(status, reason);

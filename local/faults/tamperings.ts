@@ -2,6 +2,7 @@ import type { Clock } from '../../core/system.ts';
 import { corruption } from './draw.ts';
 import type { ServiceRule } from './FaultRule.ts';
 import type { Hit } from './RuleCount.ts';
+import { tamperListing } from './tamperListing.ts';
 import { ConnectionCut, type Tampering } from './tamperResponse.ts';
 
 /** Cuts pieces in two where a place in the body lies inside one. */
@@ -102,8 +103,14 @@ export function tamperingOf(
       return isHead ? { body: (pieces) => pieces } : truncate(atByte, rule.length ?? 'matching');
     case 'corrupt':
       return corrupt(atByte, rule.bytes ?? Number.POSITIVE_INFINITY, corruption(seed, index, call));
+    case 'late':
+    case 'shuffle':
+    case 'repeat':
+      return tamperListing({ rule, index, call }, seed, () => clock.now());
     case 'throttle':
     case 'error':
+    case 'expire':
+    case 'disk-full':
       return undefined;
   }
 }

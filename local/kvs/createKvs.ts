@@ -40,6 +40,8 @@ export interface KvsService extends LocalService {
   settings(): KvsSettings;
   /** Changes settings while it runs; what is under way may still end under the old ones. */
   configure(change: Partial<KvsSettings>): void;
+  /** Has every stream forget what it received before a moment, as when its retention has passed. */
+  expire(beforeServerMs: number): Promise<void>;
 }
 
 /** Opens the emulator on its data directory. What was acknowledged as PERSISTED is there again, also after a crash. */
@@ -81,6 +83,12 @@ export async function createKvs(options: KvsOptions): Promise<KvsService> {
     settings: () => settings,
     configure(change) {
       settings = { ...settings, ...change };
+    },
+    async expire(beforeServerMs) {
+      for (const stream of streams.all()) {
+        const { expiredThroughMs } = stream.description;
+        if (beforeServerMs > expiredThroughMs) await stream.update({ expiredThroughMs: beforeServerMs });
+      }
     },
     handle(request, response) {
       const answered = answer(context, request, response);

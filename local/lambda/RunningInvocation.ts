@@ -5,4 +5,6 @@ export interface RunningInvocation {
   readonly environmentId: string;
   /** Ends it and its worker at once: killed (Runtime.ExitError), or as if its time were over (Sandbox.Timedout). */
   end(how: 'kill' | 'timeout'): void;
+  /** Has it run with a clock that is fast by so many milliseconds. Before its handler runs. */
+  setClock(fastMs: number): void;
 }

@@ -170,6 +170,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       functionName: job.fn.name,
       environmentId: sandbox.environmentId,
       end: (how) => sandbox.interrupt(how),
+      setClock: (fastMs) => sandbox.setClock(fastMs),
     });
     const outcome = await invoked;
     invocationEnded?.();

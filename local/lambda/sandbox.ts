@@ -24,6 +24,8 @@ export interface Sandbox {
   invoke(invocation: Invocation): Promise<LambdaOutcome>;
   /** Ends the invocation under way and the worker, from one moment to the next. */
   interrupt(how: 'kill' | 'timeout'): void;
+  /** The clock of the invocation that is about to begin is fast by so many milliseconds. */
+  setClock(fastMs: number): void;
   terminate(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ export function createSandbox(
   let ended = false;
   let settle: ((outcome: LambdaOutcome) => void) | undefined;
   let requestId = '';
+  let clockFastMs = 0;
   let announceReady: (failure: RuntimeFailure | undefined) => void;
   const ready = new Promise<RuntimeFailure | undefined>((resolve) => {
     announceReady = resolve;
@@ -153,6 +156,7 @@ export function createSandbox(
     started: ready,
     async invoke(invocation) {
       requestId = invocation.requestId;
+      clockFastMs = 0;
       const done = new AbortController();
       try {
         return await new Promise<LambdaOutcome>((resolve) => {
@@ -175,12 +179,16 @@ export function createSandbox(
               event: invocation.event,
               context: invocation.context,
               remainingMs: fn.timeoutMs,
+              clockFastMs,
             });
           });
         });
       } finally {
         done.abort();
       }
+    },
+    setClock(fastMs) {
+      clockFastMs = fastMs;
     },
     interrupt(how) {
       const killed = `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`;

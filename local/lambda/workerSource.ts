@@ -3,7 +3,7 @@
  * is the same from the TypeScript sources, under jest and from the bundled CLI, where no file could be found by path.
  * It is CommonJS; the handler is loaded by a dynamic import.
  *
- * Messages in: { id, event (JSON text), context, remainingMs }. Messages out: { ready }, { initError },
+ * Messages in: { id, event (JSON text), context, remainingMs, clockFastMs }. Messages out: { ready }, { initError },
  * { id, payload (JSON text) } and { id, error, fatal }; after a fatal one the host ends the thread.
  */
 export const WORKER_SOURCE = `
@@ -26,6 +26,9 @@ const initType = (error) => {
   return undefined;
 };
 let current;
+let clockFastMs = 0;
+const rightNow = Date.now;
+Date.now = () => rightNow() + clockFastMs;
 process.on('unhandledRejection', (reason) => {
   const error = describe(reason);
   const failure = {
@@ -60,6 +63,7 @@ const flush = (stream) =>
   }
   parentPort.on('message', async (message) => {
     current = message.id;
+    clockFastMs = message.clockFastMs || 0;
     const deadline = performance.now() + message.remainingMs;
     const context = {
       ...message.context,

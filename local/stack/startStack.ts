@@ -75,7 +75,11 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   let api: HttpApiDefinition | undefined;
   let credentials: Awaited<ReturnType<typeof openCredentials>> | undefined;
   let roles: EnforcedRoles | undefined;
-  const faults = createFaults({ system, functions: () => lambda.functions.map(({ name }) => name) });
+  const faults = createFaults({
+    system,
+    functions: () => lambda.functions.map(({ name }) => name),
+    expire: (beforeServerMs) => kvs.expire(beforeServerMs),
+  });
   const meter = createMeter({
     clock: system.clock,
     principalOf: (id) => credentials?.find(id)?.principal,

@@ -50,7 +50,11 @@ export async function startFaulty(functions: readonly string[] = []): Promise<Fa
   const place = { system: realSystem, region: 'us-east-1', accountId: '000000000000' };
   const noticed: string[] = [];
   const sfnRequests: string[] = [];
-  const faults = createFaults({ system: realSystem, functions: () => functions });
+  const faults = createFaults({
+    system: realSystem,
+    functions: () => functions,
+    expire: (beforeServerMs) => kvs.expire(beforeServerMs),
+  });
   const gateway = createGateway({
     system: realSystem,
     isKvsPath,
