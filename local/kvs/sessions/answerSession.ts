@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { KvsError } from '../kvsError.ts';
 import { type AnsweredCall, MediaResponse } from '../playback/MediaResponse.ts';
 import type { SessionAction } from './actions/SessionAction.ts';
 import { ACTIONS_BY_PATH } from './actions/table.ts';
@@ -33,6 +34,10 @@ export async function answerSession(
   const protocol = action.paths.hls === path ? 'hls' : 'dash';
   const token = query.get('SessionToken') ?? undefined;
   const session = context.sessions.find(token, protocol);
+  const { container } = session.terms;
+  if (action.container !== undefined && action.container !== container) {
+    throw new KvsError('InvalidArgumentException', `The session is not for ${action.name}: it has ${container}.`);
+  }
   if (context.settings().quotas === 'aws') session.takeRate(action.name, action.perSecond);
   session.stream.points.charge(action.charge(session.terms));
   const { contentType, parts, changes } = await action.run({ session, token: token ?? '', query });

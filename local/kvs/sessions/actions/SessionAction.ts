@@ -22,6 +22,8 @@ export interface SessionAction {
   /** As the API reference names it. */
   readonly name: string;
   readonly paths: Readonly<Partial<Record<SessionTerms['protocol'], string>>>;
+  /** The container it is for, where it is not for both (documented: media is made available in the requested format only). */
+  readonly container?: SessionTerms['container'];
   /** Calls a second of one session (documented: service quotas); kept with `quotas: 'aws'`. */
   readonly perSecond: number;
   /** Fragment points (documented: service quotas). */

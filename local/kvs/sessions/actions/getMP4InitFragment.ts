@@ -7,6 +7,7 @@ import { requiredParameter, type SessionAction } from './SessionAction.ts';
 export const getMP4InitFragment: SessionAction = {
   name: 'GetMP4InitFragment',
   paths: { hls: '/hls/v1/getMP4InitFragment.mp4', dash: '/dash/v1/getMP4InitFragment.mp4' },
+  container: 'FRAGMENTED_MP4',
   perSecond: 5,
   charge: () => ({}),
   async run({ session, query }) {

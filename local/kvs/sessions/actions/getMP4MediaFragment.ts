@@ -10,6 +10,7 @@ import { requiredParameter, type SessionAction } from './SessionAction.ts';
 export const getMP4MediaFragment: SessionAction = {
   name: 'GetMP4MediaFragment',
   paths: { hls: '/hls/v1/getMP4MediaFragment.mp4', dash: '/dash/v1/getMP4MediaFragment.mp4' },
+  container: 'FRAGMENTED_MP4',
   perSecond: 20,
   charge: () => ({ media: 1 }),
   async run({ session, query }) {

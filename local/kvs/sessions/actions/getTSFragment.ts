@@ -11,6 +11,7 @@ import { requiredParameter, type SessionAction } from './SessionAction.ts';
 export const getTSFragment: SessionAction = {
   name: 'GetTSFragment',
   paths: { hls: '/hls/v1/getTSFragment.ts' },
+  container: 'MPEG_TS',
   perSecond: 20,
   charge: () => ({ media: 1 }),
   async run({ session, query }) {
