@@ -273,6 +273,9 @@ describe('startStack', () => {
     });
     expect(await getJson(`${stack.url}/iam/v1/things`)).toEqual({ status: 403, body: { message: 'Forbidden' } });
     expect((await getJson(`${stack.url}/v1/things/open`)).status).toBe(200);
+    // A session's own token is asked for, and no signature.
+    const forged = `${stack.url}/hls/v1/getHLSMasterPlaylist.m3u8?SessionToken=AAAA`;
+    expect(await getJson(forged)).toEqual({ status: 403, body: { Message: 'Streaming session token is invalid' } });
     expect((await getJson(`${stack.url}/_local/outputs`)).status).toBe(200);
   }, 60_000);
 
