@@ -3,6 +3,7 @@ import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import type { System } from '../../core/system.ts';
 import { openStandIn } from '../../device/camera/openStandIn.ts';
 import { TestCamera } from '../../device/camera/TestCamera.ts';
+import { FollowedClock } from '../../device/clock/FollowedClock.ts';
 import { playbackWarnings } from '../../device/media/playbackWarnings.ts';
 import type { Source } from '../../device/media/Source.ts';
 import { isCamera, openCamera } from '../../device/sources/command/openCamera.ts';
@@ -29,8 +30,12 @@ export interface SourceOptions {
 
 /** What `--source` names, with what people should be told of it. @throws ArchiverError; says what to do. */
 export async function openSource(options: SourceOptions): Promise<{ source: Source; notices: readonly string[] }> {
-  const { location, speed, startMs, framesPerSecond, system, onNotice } = options;
-  if (location === 'test') return await openTestCamera(options);
+  const { location, speed, startMs, framesPerSecond, onNotice } = options;
+  const system = {
+    ...options.system,
+    clock: new FollowedClock(options.system.clock, () => performance.now(), onNotice),
+  };
+  if (location === 'test') return await openTestCamera({ ...options, system });
   const rate = framesPerSecond === undefined ? {} : { framesPerSecond };
   const start = startMs === undefined ? {} : { startMs };
   return await namingTheOption(async () => {

@@ -2,6 +2,7 @@ import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import { parseStreamName } from '../../core/streams/enrolment.ts';
 import { formatTime } from '../../core/time/formatTime.ts';
 import { parseTime } from '../../core/time/parseTime.ts';
+import { checkClock } from '../../device/clock/checkClock.ts';
 import { EventInbox } from '../../device/events/EventInbox.ts';
 import type { ProducerSummary } from '../../device/putMedia/ProducerSummary.ts';
 import { runProducer } from '../../device/putMedia/runProducer.ts';
@@ -87,6 +88,14 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
     const closeAll = async (...more: { close(): Promise<void> }[]): Promise<void> => {
       for (const each of [...more, connection]) await each.close();
     };
+    if (startMs === undefined) {
+      const address = connection.endpoint ?? `https://kinesisvideo.${connection.region}.amazonaws.com`;
+      const { notice } = await checkClock(address, system.clock).catch(async (error: unknown) => {
+        await closeAll(source);
+        throw error;
+      });
+      if (notice !== undefined) view.say(notice);
+    }
     const { segments, triggers } = await accompany(options, {
       connection,
       streamName,
