@@ -16,10 +16,12 @@ export const handler = async ({ run }) => {
   for (const call of [1, 2, 3]) await sfn.send(new ListStateMachinesCommand({ nextToken: run + call }));
   return run;
 };
+export const now = async () => Date.now();
 export const still = async ({ ms }) => { await new Promise((done) => setTimeout(done, ms)); return 'still'; };
 `;
 const NAME = 'kvs-archiver-local-archiveClip';
 const STILL = 'kvs-archiver-local-still';
+const NOW = 'kvs-archiver-local-now';
 
 let dir: string;
 let logs: LogSink;
@@ -29,7 +31,7 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'kvs-archiver-function-faults-'));
   await writeFile(join(dir, 'module.mjs'), MODULE);
   logs = createLogSink(join(dir, 'logs'));
-  faulty = await startFaulty([NAME, STILL]);
+  faulty = await startFaulty([NAME, STILL, NOW]);
   const fn = (name: string, exportName: string): LambdaFunction => ({
     name,
     arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
@@ -40,7 +42,7 @@ beforeAll(async () => {
     environment: {},
   });
   host = createLambdaHost({
-    functions: [fn(NAME, 'handler'), fn(STILL, 'still')],
+    functions: [fn(NAME, 'handler'), fn(STILL, 'still'), fn(NOW, 'now')],
     system: realSystem,
     logs,
     environmentOf: () => ({
@@ -153,4 +155,17 @@ test('a service rule and a function rule on one call: the first of the plan has 
     [2, 1],
     [1, 0],
   ]);
+});
+
+test('a clock that is wrong for one invocation, and right for the next one in the same worker', async () => {
+  faulty.faults.replace({ rules: [{ function: 'now', kind: 'clock', ms: -3_600_000, nth: [2] }] });
+  const errors: number[] = [];
+  for (let run = 0; run < 3; run++) {
+    const before = realSystem.clock.now();
+    const outcome = await host.invoke(NOW, {});
+    errors.push(Math.round(((outcome.ok ? Number(outcome.payload) : Number.NaN) - before) / 60_000));
+  }
+
+  expect(errors).toEqual([0, -60, 0]);
+  expect(counts()).toEqual([[3, 1]]);
 });

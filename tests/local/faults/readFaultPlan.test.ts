@@ -37,7 +37,7 @@ describe('readFaultPlan', () => {
     const functions = [...FUNCTIONS, 'kvs-archiver-local-listFragments'];
     const read = plans.map((plan) => readFaultPlan(JSON.parse(plan), functions).rules.length);
 
-    expect(read).toEqual([3, 2, 1, 2, 2]);
+    expect(read).toEqual([3, 2, 1, 2, 2, 3]);
   });
 
   test.each([
@@ -92,6 +92,33 @@ describe('readFaultPlan', () => {
       /^rules\[0\]\.function: there is no function Clip$/,
     ],
     ['late without ms', { rules: [{ event: 'Object Created', kind: 'late' }] }, /^rules\[0\]\.ms: /],
+    [
+      'a listing that is late by nobody knows how much',
+      { rules: [{ service: 'kinesis-video-archived-media', operation: 'ListFragments', kind: 'late' }] },
+      /^rules\[0\]\.ms: .*required/,
+    ],
+    [
+      'a clip in another order',
+      { rules: [{ service: 'kinesis-video-archived-media', operation: 'GetClip', kind: 'shuffle' }] },
+      /^rules\[0\]\.operation: must be ListFragments/,
+    ],
+    ['a page of no operation', { rules: [{ service: 's3', kind: 'repeat' }] }, /^rules\[0\]\.operation: must be/],
+    ['a retention of S3', { rules: [{ service: 's3', kind: 'expire', ms: 5 }] }, /^rules\[0\]\.service: /],
+    ['an expiry of no age', { rules: [{ service: 'kinesis-video', kind: 'expire' }] }, /^rules\[0\]\.ms: .*required/],
+    ['a full disk of DynamoDB', { rules: [{ service: 'dynamodb', kind: 'disk-full' }] }, /^rules\[0\]\.service: /],
+    [
+      'a full disk for who reads',
+      { rules: [{ service: 's3', operation: 'GetObject', kind: 'disk-full' }] },
+      /^rules\[0\]\.operation: needs no space/,
+    ],
+    ['a slow day', { rules: [{ service: 's3', kind: 'slow', ms: 4_000_000 }] }, /^rules\[0\]\.ms: is at most/],
+    ['a clock without ms', { rules: [{ function: 'archiveClip', kind: 'clock' }] }, /^rules\[0\]\.ms: .*required/],
+    ['ms with a kill', { rules: [{ function: 'archiveClip', kind: 'kill', ms: 5 }] }, /^rules\[0\]\.ms: /],
+    [
+      'a clock after a call',
+      { rules: [{ function: 'archiveClip', kind: 'clock', ms: 5, afterCall: 1 }] },
+      /^rules\[0\]\.kind: clock is wrong/,
+    ],
     [
       'two at once',
       {
