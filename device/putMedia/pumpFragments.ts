@@ -1,7 +1,6 @@
 import type { Tag } from '../../core/matroska/Tag.ts';
 import type { System } from '../../core/system.ts';
 import type { FragmentEvents } from '../events/FragmentEvents.ts';
-import type { EncodedFrame } from '../media/EncodedFrame.ts';
 import type { Fragmenter } from '../media/Fragmenter.ts';
 import type { OutgoingFragment } from '../media/OutgoingFragment.ts';
 import type { Source } from '../media/Source.ts';
@@ -46,10 +45,10 @@ export async function pumpFragments(context: PumpContext): Promise<void> {
   const { source, fragmenter, signal } = context;
   const frames = source.frames()[Symbol.asyncIterator]();
   const ended = new AbortController();
-  const overdue = afterStop(context, ended.signal);
+  const deadline = new Deadline(context, ended.signal);
   try {
     while (!(signal.aborted && (!fragmenter.isOpen || fragmenter.openDurationMs >= SHORTEST_LAST_MS))) {
-      const next = await Promise.race([frames.next(), overdue]);
+      const next = await deadline.within(frames.next());
       if (next === 'overdue' || next.done) break;
       await take(context, fragmenter.push(next.value));
     }
@@ -61,19 +60,36 @@ export async function pumpFragments(context: PumpContext): Promise<void> {
   }
 }
 
-async function afterStop(context: PumpContext, ended: AbortSignal): Promise<IteratorResult<EncodedFrame> | 'overdue'> {
-  const { system, signal } = context;
-  if (!signal.aborted) {
-    await new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      ended.addEventListener('abort', () => resolve(), { once: true });
+/**
+ * What is left for the last fragment after the producer was told to stop. `Promise.race` with one promise that outlives
+ * all others would keep every frame that ever took part in it.
+ */
+class Deadline {
+  #isOver = false;
+  #onOver: () => void = () => undefined;
+
+  constructor({ system, signal }: PumpContext, ended: AbortSignal) {
+    const begin = () => {
+      system.clock.sleep(LAST_FRAGMENT_WITHIN_MS, ended).then(
+        () => {
+          this.#isOver = true;
+          this.#onOver();
+        },
+        () => undefined, // The source has ended in time.
+      );
+    };
+    if (signal.aborted) begin();
+    else signal.addEventListener('abort', begin, { once: true, signal: ended });
+  }
+
+  /** What comes first: the frame, or the end of the time. */
+  within<T>(next: Promise<T>): Promise<T | 'overdue'> {
+    return new Promise((resolve, reject) => {
+      this.#onOver = () => resolve('overdue');
+      if (this.#isOver) this.#onOver();
+      next.then(resolve, reject);
     });
   }
-  if (ended.aborted) return 'overdue';
-  return await system.clock.sleep(LAST_FRAGMENT_WITHIN_MS, ended).then(
-    () => 'overdue' as const,
-    () => 'overdue' as const,
-  );
 }
 
 async function take(context: PumpContext, fragment: OutgoingFragment | undefined): Promise<void> {
