@@ -19,6 +19,8 @@ async function decode({ codec, configuration, pictures }) {
   const config = {
     codec,
     hardwareAcceleration: 'prefer-software',
+    // With threads of its own it loses a picture, or never ends, once in some thousand groups on a busy machine (1.3.0).
+    useWorkerThread: false,
     ...(configuration === undefined ? {} : { description: configuration }),
   };
   const { supported } = await VideoDecoder.isConfigSupported(config);

@@ -57,8 +57,14 @@ class ProcessDecoder implements OpenDecoder {
     return (await this.#next(child, START_MS)).message !== undefined;
   }
 
+  /** What fails is given to a new process once more: a busy machine or an unlucky decoder is no broken footage. */
   decode(track: CodedTrack, pictures: readonly CodedPicture[]): Promise<DecodeOutcome> {
-    const turn = this.#turn.then(() => this.#decode(track, pictures));
+    const turn = this.#turn.then(async () => {
+      const first = await this.#decode(track, pictures);
+      if (first.outcome !== 'failed') return first;
+      this.close();
+      return this.#decode(track, pictures);
+    });
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
