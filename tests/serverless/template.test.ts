@@ -217,6 +217,11 @@ describe('what the checks catch', () => {
       set('GapsLambdaFunction', 'Role', { 'Fn::GetAtt': ['StreamsRole', 'Arn'] }),
       'GapsRole: borne by nobody',
     ],
+    [
+      'a role alias with the role of a function',
+      set('DeviceRoleAlias', 'RoleArn', { 'Fn::GetAtt': ['GapsRole', 'Arn'] }),
+      'DeviceRole: borne by nobody',
+    ],
     ['managed policies', set('GapsRole', 'ManagedPolicyArns', ['arn:x']), 'GapsRole: managed policies'],
   ])('in roles: %s', async (_name, change, message) => {
     expect((await roleFaults(broken(change))).join('\n')).toContain(message);
