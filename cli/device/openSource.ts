@@ -4,6 +4,7 @@ import type { System } from '../../core/system.ts';
 import { openStandIn } from '../../device/camera/openStandIn.ts';
 import { TestCamera } from '../../device/camera/TestCamera.ts';
 import { FollowedClock } from '../../device/clock/FollowedClock.ts';
+import type { DecodedPicture } from '../../device/events/triggers/onMotion.ts';
 import { playbackWarnings } from '../../device/media/playbackWarnings.ts';
 import type { Source } from '../../device/media/Source.ts';
 import { isCamera, openCamera } from '../../device/sources/command/openCamera.ts';
@@ -24,6 +25,8 @@ export interface SourceOptions {
   readonly stdin: Readable;
   /** PATH: where ffmpeg and GStreamer are looked for. */
   readonly path: string;
+  /** Sees the pictures of a source that has them decoded. */
+  readonly onPicture?: ((picture: DecodedPicture, timeMs: number) => void) | undefined;
   /** What people should be told while it runs. */
   readonly onNotice: (message: string) => void;
 }
@@ -36,6 +39,13 @@ export async function openSource(options: SourceOptions): Promise<{ source: Sour
     clock: new FollowedClock(options.system.clock, () => performance.now(), onNotice),
   };
   if (location === 'test') return await openTestCamera({ ...options, system });
+  if (options.onPicture !== undefined) {
+    throw new ArchiverError(
+      'InvalidInput',
+      '--event-motion: this source goes through as it is encoded, and nobody sees its pictures here; let what does ' +
+        'see motion say so at --control',
+    );
+  }
   const rate = framesPerSecond === undefined ? {} : { framesPerSecond };
   const start = startMs === undefined ? {} : { startMs };
   return await namingTheOption(async () => {
@@ -54,10 +64,10 @@ export async function openSource(options: SourceOptions): Promise<{ source: Sour
   });
 }
 
-async function openTestCamera({ streamName, speed, startMs, system }: SourceOptions) {
+async function openTestCamera({ streamName, speed, startMs, system, onPicture }: SourceOptions) {
   if (startMs !== undefined || speed === 'max') throw byTheClock('--source test');
   try {
-    return { source: await TestCamera.open({ streamName, system }), notices: [] };
+    return { source: await TestCamera.open({ streamName, system, onPicture }), notices: [] };
   } catch (error) {
     if (!isArchiverError(error, 'UnsupportedMedia')) throw error;
     return {

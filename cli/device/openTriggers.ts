@@ -20,16 +20,20 @@ export interface TriggerContext {
   readonly system: System;
 }
 
-const MOTIVES = ['eventEvery', 'eventSignal', 'eventLines'] as const;
+const MOTIVES = ['eventEvery', 'eventSignal', 'eventLines', 'eventMotion'] as const;
+
+/** What watches. */
+export interface Triggers {
+  /** Raises the usual event, for what is seen elsewhere. */
+  raise(): void;
+  close(): Promise<void>;
+}
 
 /**
  * Watches for what the options name until it is closed.
  * @throws ArchiverError `InvalidInput` that names the option; `Conflict` where another device has the socket
  */
-export async function openTriggers(
-  options: EventOptions,
-  context: TriggerContext,
-): Promise<{ close(): Promise<void> }> {
+export async function openTriggers(options: EventOptions, context: TriggerContext): Promise<Triggers> {
   const { sink, say, system, stdin } = context;
   const usual = usualEvent(options);
   const motive = MOTIVES.find((each) => options[each] !== undefined);
@@ -77,6 +81,7 @@ export async function openTriggers(
     );
   }
   return {
+    raise,
     close: async () => {
       for (const end of ends.splice(0)) await end();
     },

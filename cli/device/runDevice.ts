@@ -4,6 +4,8 @@ import { formatTime } from '../../core/time/formatTime.ts';
 import { parseTime } from '../../core/time/parseTime.ts';
 import { checkClock } from '../../device/clock/checkClock.ts';
 import { EventInbox } from '../../device/events/EventInbox.ts';
+import { DEFAULT_MOTION } from '../../device/events/motion/MotionWatch.ts';
+import { onMotion } from '../../device/events/triggers/onMotion.ts';
 import type { ProducerSummary } from '../../device/putMedia/ProducerSummary.ts';
 import { runProducer } from '../../device/putMedia/runProducer.ts';
 import { cutAtSegments } from '../../device/segments/cutAtSegments.ts';
@@ -18,7 +20,7 @@ import { connectDevice } from './connectDevice.ts';
 import { type IotOptions, readIotOptions } from './iotOptions.ts';
 import { openSegments, type SegmentContext, type SegmentReports } from './openSegments.ts';
 import { openSource } from './openSource.ts';
-import { openTriggers } from './openTriggers.ts';
+import { openTriggers, type Triggers } from './openTriggers.ts';
 import type { StatusForm } from './status/DeviceView.ts';
 import { openDeviceView } from './status/openDeviceView.ts';
 
@@ -52,6 +54,7 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
   const streamName = await streamNameOf(options);
   const startMs = options.start === undefined ? undefined : parseTime(options.start, '--start', system.clock.now());
   let say = (text: string): void => void context.stderr.write(`${text}\n`);
+  let moved = (): void => undefined;
   const { source, notices } = await openSource({
     location: options.source,
     streamName,
@@ -62,6 +65,7 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
     system,
     stdin: process.stdin,
     path: context.env.PATH ?? '',
+    onPicture: motionOf(options, () => moved()),
     onNotice: (text) => say(text),
   });
   const stop = new AbortController();
@@ -106,6 +110,7 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
       await closeAll(source);
       throw error;
     });
+    moved = triggers.raise;
     const { onRecorded } = segments ?? {};
     const summary = await runProducer({
       source: segments === undefined ? source : cutAtSegments(source, segmentLength),
@@ -143,11 +148,17 @@ export async function runDevice(options: DeviceOptions, context: Context): Promi
   }
 }
 
+/** Looks for motion where it is asked for and pictures are seen. */
+function motionOf({ eventMotion }: EventOptions, tell: () => void): ReturnType<typeof onMotion> | undefined {
+  if (eventMotion === undefined) return undefined;
+  return onMotion(eventMotion === true ? DEFAULT_MOTION : { ...DEFAULT_MOTION, threshold: eventMotion }, tell);
+}
+
 /** What goes on beside the video: reports of segments, and whatever sees events. */
 async function accompany(
   options: DeviceOptions,
   { events, ...context }: SegmentContext & { readonly events: EventInbox },
-): Promise<{ segments: SegmentReports | undefined; triggers: { close(): Promise<void> } }> {
+): Promise<{ segments: SegmentReports | undefined; triggers: Triggers }> {
   const segments = openSegments(options, context);
   const triggers = await openTriggers(options, {
     sink: events,

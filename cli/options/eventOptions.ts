@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { timeSpan } from './timeSpan.ts';
 
 const DAY_MS = 86_400_000;
@@ -14,6 +14,8 @@ export interface EventOptions {
   readonly eventEvery?: number;
   readonly eventSignal?: boolean;
   readonly eventLines?: boolean;
+  /** Share of the picture, 0 to 1; `true` for the usual one. */
+  readonly eventMotion?: number | true;
   readonly eventImage?: boolean;
   readonly eventImagePrefix?: string;
   readonly eventNotify?: boolean;
@@ -28,6 +30,13 @@ export interface SegmentOptions {
   readonly apiUrl?: string;
 }
 
+/** @returns 0 to 1 */
+function percentage(text: string): number {
+  const percent = Number(text.replace(/%$/, ''));
+  if (percent > 0 && percent <= 100) return percent / 100;
+  throw new InvalidArgumentError('It must be a part of the picture, such as 2 or 2%.');
+}
+
 /** Adds the options of events and of segment reports. */
 export function withEventOptions(command: Command): Command {
   return command
@@ -35,6 +44,12 @@ export function withEventOptions(command: Command): Command {
     .addOption(new Option('--event-every <span>', 'an event by the clock').argParser(timeSpan(DAY_MS)))
     .option('--event-signal', 'an event at each SIGUSR1')
     .option('--event-lines', 'an event at each line `event` or `event {json}` on standard input')
+    .addOption(
+      new Option(
+        '--event-motion [percent]',
+        'an event when so much of the picture changes (test camera only)',
+      ).argParser(percentage),
+    )
     .option('--event-image', 'such an event marks its fragment for an image')
     .option('--event-image-prefix <prefix>', "put before the image's name")
     .option('--event-notify', 'such an event marks its fragment for a notification')

@@ -1,6 +1,7 @@
 import { ArchiverError } from '../../core/errors.ts';
 import type { Track } from '../../core/matroska/Track.ts';
 import type { System } from '../../core/system.ts';
+import type { DecodedPicture } from '../events/triggers/onMotion.ts';
 import type { EncodedFrame } from '../media/EncodedFrame.ts';
 import { buildAvcC } from '../media/h264/buildAvcC.ts';
 import { fromAnnexB } from '../media/h264/fromAnnexB.ts';
@@ -31,6 +32,8 @@ export interface TestCameraOptions {
   readonly streamName: string;
   readonly system: System;
   readonly settings?: Partial<TestCameraSettings>;
+  /** Sees each picture before it is encoded; its bytes are good until it returns. */
+  readonly onPicture?: ((picture: DecodedPicture, timeMs: number) => void) | undefined;
 }
 
 /** An encoder that dies so often is not worth another try. */
@@ -60,9 +63,16 @@ export class TestCamera implements Source {
   readonly #closed = new AbortController();
   readonly #startMs: number;
   readonly #first: Shot;
+  readonly #onPicture: TestCameraOptions['onPicture'];
 
   private constructor(
-    parts: { system: System; settings: TestCameraSettings; scene: Scene; encoder: Encoder },
+    parts: {
+      system: System;
+      settings: TestCameraSettings;
+      scene: Scene;
+      encoder: Encoder;
+      onPicture: TestCameraOptions['onPicture'];
+    },
     first: Shot,
     avcC: Uint8Array,
   ) {
@@ -72,6 +82,7 @@ export class TestCamera implements Source {
     this.#encoder = parts.encoder;
     this.#startMs = first.timeMs;
     this.#first = first;
+    this.#onPicture = parts.onPicture;
     const { width, height, framesPerSecond } = parts.settings;
     this.tracks = [
       {
@@ -100,7 +111,11 @@ export class TestCamera implements Source {
       const timeMs = Math.floor(system.clock.now());
       const annexB = await encoder.encode(scene.draw(timeMs, 0).bytes, timeMs, true);
       const avcC = buildAvcC(fromAnnexB(annexB).units);
-      return new TestCamera({ system, settings, scene, encoder }, { index: 0, timeMs, keyframe: true, annexB }, avcC);
+      return new TestCamera(
+        { system, settings, scene, encoder, onPicture: options.onPicture },
+        { index: 0, timeMs, keyframe: true, annexB },
+        avcC,
+      );
     } catch (error) {
       encoder.close();
       throw error;
@@ -131,7 +146,9 @@ export class TestCamera implements Source {
   /** Undefined when the camera was closed meanwhile. */
   async #encode(timeMs: number, index: number, keyframe: boolean): Promise<Uint8Array | undefined> {
     try {
-      return await this.#encoder.encode(this.#scene.draw(timeMs, index).bytes, timeMs, keyframe);
+      const picture = this.#scene.draw(timeMs, index);
+      this.#onPicture?.(picture, timeMs);
+      return await this.#encoder.encode(picture.bytes, timeMs, keyframe);
     } catch (error) {
       if (this.#closed.signal.aborted) return undefined;
       if (this.#restarts === MOST_RESTARTS) throw error;

@@ -224,6 +224,7 @@ test.each<[string, string[], RegExp]>([
   ['metadata of the service', ['--event-lines', '--event-metadata', 'AWSx=1'], /--event-metadata: .*reserved/],
   ['a prefix without an image', ['--event-lines', '--event-image-prefix', 'x'], /--event-image-prefix: /],
   ['a timer that is too fast', ['--event-every', '10ms', '--event-image'], /--event-every: /],
+  ['motion nobody sees', ['--event-motion', '2', '--event-image'], /--event-motion: .*--control/],
   ['an id that is none', ['--device-id', 'a b'], /--device-id: /],
   ['segments shorter than fragments', ['--device-id', 'a', '--segment-length', '0.5s'], /--segment-length: /],
   ['an address that is none', ['--device-id', 'a', '--api-url', 'ftp://x'], /--api-url: /],

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { Scene } from '../../../device/camera/scene/Scene.ts';
 import { changedShare } from '../../../device/events/motion/changedShare.ts';
 import { downscaleLuma, type Luma } from '../../../device/events/motion/downscaleLuma.ts';
-import { MotionWatch } from '../../../device/events/motion/MotionWatch.ts';
+import { DEFAULT_MOTION, MotionWatch } from '../../../device/events/motion/MotionWatch.ts';
+import { onMotion } from '../../../device/events/triggers/onMotion.ts';
 
 const WIDTH = 320;
 const HEIGHT = 180;
@@ -115,5 +117,23 @@ describe('a watch for motion', () => {
     expect(watch.look(moved[0] ?? still, 140_000)).toBe(false);
     expect(watch.look(still, 50_000)).toBe(false);
     expect(watch.look(moved[1] ?? still, 50_500)).toBe(true);
+  });
+});
+
+describe('a source that has its pictures decoded', () => {
+  test.each([
+    // A single cell of 576 is more than half a thousandth.
+    [0.0005, 1],
+    [0.3, 0],
+  ])('the test camera moves by more than %f of it: %i times', (threshold, times) => {
+    const scene = new Scene(640, 360, 'door');
+    let told = 0;
+    const see = onMotion({ ...DEFAULT_MOTION, threshold }, () => {
+      told += 1;
+    });
+    for (let frame = 0; frame < 125; frame += 1)
+      see(scene.draw(1_795_000_000_000 + frame * 40, frame), 1_795_000_000_000 + frame * 40);
+
+    expect(told).toBe(times);
   });
 });
