@@ -31,6 +31,8 @@ const SEEDS = [
     duration: '20',
   }),
   `GET /v1/segments?deviceID=door&${SPAN}\n\n`,
+  'GET /v1/segments?clientID=a-1\n\n',
+  json('PUT /iam/v1/devices/door/segments', { clientID: 'a-2', deviceID: 'door' }),
 ];
 
 let stack: ChildProcess | undefined;
