@@ -366,7 +366,7 @@ test('a healthy archive is clean at every level, also while a run is under way',
   }
   const { stdout } = await verify('--grace', '0');
   expect(stdout).toMatch(/^It is all there: /);
-}, 120_000);
+}, 240_000);
 
 describe('what is planted', () => {
   const scope = ['--grace', '0', '--json'];
