@@ -106,7 +106,12 @@ async function findByKeys(options: SystemOptions, context: Context): Promise<Dev
     const { endpoint, region, outputs, keys } = found;
     return { region, endpoint, credentials: keys, ...apiUrlOf(outputs), notices: [], close };
   }
-  if (isArchiverError(found) && (options.endpoint ?? context.env.AWS_ENDPOINT_URL) !== undefined) throw found;
+  if (isArchiverError(found)) {
+    const named =
+      options.stage ?? options.endpoint ?? (options.profile === undefined ? context.env.AWS_ENDPOINT_URL : undefined);
+    // Whoever names a stack means it; that one may not look at it is another matter.
+    if (named !== undefined && found.kind !== 'AccessDenied') throw found;
+  }
   // In AWS. The stack is looked at for the address of its API alone: who may not look at it may still send.
   const { profile } = options;
   const named = options.region ?? (isArchiverError(found) ? undefined : found.region);
