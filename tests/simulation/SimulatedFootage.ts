@@ -103,13 +103,18 @@ export class SimulatedFootage implements FootageSource {
     const createdMs = this.#system.clock.now();
     const streamArn = `arn:aws:kinesisvideo:us-east-1:000000000000:stream/${streamName}/${createdMs}`;
     const description = { streamName, streamArn, createdMs: serverMs(createdMs), retentionHours };
+    this.remove(streamName);
+    this.#streams.set(streamArn, { description, fragments: [] });
+    return streamArn;
+  }
+
+  /** Deletes the stream of a name. */
+  remove(streamName: string): void {
     for (const [arn, stream] of this.#streams) {
       if (stream.description.streamName !== streamName) continue;
       this.#deleted.set(arn, stream);
       this.#streams.delete(arn);
     }
-    this.#streams.set(streamArn, { description, fragments: [] });
-    return streamArn;
   }
 
   /** Records a fragment at the present server time. */
