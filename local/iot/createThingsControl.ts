@@ -41,7 +41,8 @@ export function createThingsControl({ things, authority }: ThingsControlOptions)
           return send(response, 201, { ...thing, ...issued, ca: authority });
         }
         if (method === 'DELETE' && name !== undefined) {
-          if (await things.remove(decodeURIComponent(name))) return send(response, 204);
+          // A name of a thing has nothing that is encoded but a colon.
+          if (await things.remove(name.replace(/%3A/gi, ':'))) return send(response, 204);
           return fault(response, 404, 'NotFound', `there is no thing ${name}`);
         }
       } catch (error) {

@@ -236,29 +236,39 @@ test('the whole way by the command line: enrolled, recorded, stored', async () =
   expect(await countFragments('yard')).toBeGreaterThan(0);
 }, 60_000);
 
-test('credentials that have ended are refused as such; the next are good', async () => {
+test('credentials that have ended, or come without their token, are refused as such', async () => {
   const credentials = await credentialsOf('front');
   const { accessKeyId, secretAccessKey, sessionToken = '' } = await credentials.provide();
-  const held = new KinesisVideoArchivedMediaClient({
-    endpoint: stack.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId, secretAccessKey, sessionToken },
-    // By the stack's clock, so that it is not the time of the signature which is refused.
-    systemClockOffset: 3_601_000,
-    maxAttempts: 1,
-  });
-  const list = (): Promise<string> =>
-    held.send(new ListFragmentsCommand({ StreamName: 'front', FragmentSelector: EVER })).then(
+  const list = async (given: object, systemClockOffset: number): Promise<string> => {
+    const client = new KinesisVideoArchivedMediaClient({
+      endpoint: stack.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId, secretAccessKey, ...given },
+      systemClockOffset,
+      maxAttempts: 1,
+    });
+    const told = await client.send(new ListFragmentsCommand({ StreamName: 'front', FragmentSelector: EVER })).then(
       () => 'listed',
       (error: Error) => error.name,
     );
+    client.destroy();
+    return told;
+  };
 
+  const bare = await list({}, 0);
+  const another = await list({ sessionToken: `${sessionToken}x` }, 0);
+  // By the stack's clock, so that it is not the time of the signature which is refused.
   hourAhead = true;
-  const ended = await list();
+  const ended = await list({ sessionToken }, 3_601_000);
   hourAhead = false;
-  held.destroy();
 
-  expect(ended).toBe('ExpiredTokenException');
+  expect([bare, another, ended]).toEqual([
+    'UnrecognizedClientException',
+    'UnrecognizedClientException',
+    'ExpiredTokenException',
+  ]);
+  // To list is what no device may.
+  expect(await list({ sessionToken }, 0)).toBe('AccessDeniedException');
 }, 30_000);
 
 test('after a restart the credentials are still good, and what a role alone was not granted stays refused', async () => {
