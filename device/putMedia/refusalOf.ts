@@ -11,6 +11,8 @@ const KINDS: Readonly<Record<string, ErrorKind>> = {
   ResourceNotFoundException: 'NotFound',
 };
 
+const TAKEN = 'another producer sends to the stream, or our last connection is not yet seen to be dead';
+
 /**
  * The error that a PutMedia answer other than 200 stands for. The name comes in the header `x-amzn-ErrorType` or in the
  * body's `__type`; rejections by the layer before the service are 403 with a lower-case `message` (observed).
@@ -19,7 +21,8 @@ export function refusalOf(status: number, errorTypeHeader: string | undefined, b
   const fields = fieldsOf(body);
   const name = (errorTypeHeader ?? fields.__type ?? '').split(/[:#]/).find((part) => part.endsWith('Exception')) ?? '';
   const kind = KINDS[name] ?? kindOfStatus(status);
-  const message = fields.Message ?? fields.message ?? body.slice(0, 200);
+  const said = fields.Message ?? fields.message ?? body.slice(0, 200);
+  const message = kind === 'Conflict' ? `${said} (${TAKEN})` : said;
   return new ArchiverError(kind, `PutMedia was refused with ${status}${name && ` ${name}`}: ${message}`, {
     details: { status, name },
   });
