@@ -167,7 +167,7 @@ async function look(input: Input, location: string) {
     if (audio !== undefined) fileTracks.push(audio);
     else {
       const codec = (await audioInput.getCodec()) ?? `${await audioInput.getInternalCodecId()}`;
-      notices.push(`the sound (${codec}) is left out: Kinesis Video Streams plays AAC, and G.711 from Matroska files`);
+      notices.push(`the sound (${codec}) is left out: Kinesis Video Streams plays AAC and G.711`);
     }
   }
   const originMs = firstKey.timestamp * 1_000;

@@ -1,8 +1,9 @@
 import type { InputAudioTrack } from 'mediabunny';
+import { buildWaveFormat, isG711 } from '../media/g711/waveFormat.ts';
 import type { FileTrack } from './FileTrack.ts';
 import { readMatroskaTracks } from './readMatroskaTracks.ts';
 
-/** The file's sound as track 2: AAC, or G.711 in Matroska; undefined for what Kinesis Video Streams does not play. */
+/** The file's sound as track 2: AAC or G.711; undefined for what Kinesis Video Streams does not play. */
 export async function audioTrackOf(
   input: InputAudioTrack,
   location: string,
@@ -21,7 +22,13 @@ export async function audioTrackOf(
     const audio = { samplingFrequency, channels };
     return { input, track: { ...whole, codecId: 'A_AAC', codecPrivate, audio }, payloadOf };
   }
-  if (!isMatroska) return undefined;
+  if (!isMatroska) {
+    const codec = await input.getCodec();
+    if (codec !== 'alaw' && codec !== 'ulaw') return undefined;
+    const format = buildWaveFormat(codec === 'alaw' ? 'alaw' : 'mulaw', channels, samplingFrequency);
+    const audio = { samplingFrequency, channels, bitDepth: 8 };
+    return { input, track: { ...whole, codecId: 'A_MS/ACM', codecPrivate: format, audio }, payloadOf };
+  }
   const declared = (await readMatroskaTracks(location)).find(
     ({ number, codecId }) => number === input.id && codecId === 'A_MS/ACM',
   );
@@ -29,9 +36,4 @@ export async function audioTrackOf(
   if (declared === undefined || format === undefined || !isG711(format)) return undefined;
   const audio = declared.audio ?? { samplingFrequency, channels };
   return { input, track: { ...whole, codecId: 'A_MS/ACM', codecPrivate: format, audio }, payloadOf };
-}
-
-/** WAVEFORMATEX begins with its format tag: 6 is A-law, 7 is mu-law. */
-function isG711(waveFormat: Uint8Array): boolean {
-  return (waveFormat[0] === 6 || waveFormat[0] === 7) && waveFormat[1] === 0;
 }

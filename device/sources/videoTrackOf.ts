@@ -1,8 +1,11 @@
 import { EncodedPacketSink, type InputVideoTrack } from 'mediabunny';
 import { ArchiverError } from '../../core/errors.ts';
 import { buildAvcC } from '../media/h264/buildAvcC.ts';
-import { fromAnnexB } from '../media/h264/fromAnnexB.ts';
+import { H264 } from '../media/h264/H264.ts';
 import { splitAnnexB } from '../media/h264/splitAnnexB.ts';
+import { toLengthPrefixed } from '../media/h264/toLengthPrefixed.ts';
+import { buildHvcC } from '../media/h265/buildHvcC.ts';
+import { H265 } from '../media/h265/H265.ts';
 import type { FileTrack } from './FileTrack.ts';
 
 /**
@@ -29,15 +32,17 @@ export async function videoTrackOf(input: InputVideoTrack, location: string): Pr
   if (description !== undefined) {
     return { input, track: { ...whole, codecPrivate: description }, payloadOf: ({ data }) => data };
   }
-  if (codec === 'hevc') {
-    throw new ArchiverError(
-      'UnsupportedMedia',
-      `the H.265 video of ${location} comes without its codec configuration: remux it (ffmpeg -i ${location} -c copy out.mp4)`,
-    );
-  }
+  // A byte stream that was put into a container as it is.
+  const { role } = codec === 'avc' ? H264 : H265;
   const first = await new EncodedPacketSink(input).getFirstKeyPacket();
-  const codecPrivate = buildAvcC(splitAnnexB(first?.data ?? new Uint8Array()));
-  return { input, track: { ...whole, codecPrivate }, payloadOf: ({ data }) => fromAnnexB(data).payload };
+  const units = splitAnnexB(first?.data ?? new Uint8Array());
+  const codecPrivate = codec === 'avc' ? buildAvcC(units) : buildHvcC(units);
+  const isPicture = (unit: Uint8Array) => !['parameter-set', 'delimiter'].includes(role(unit));
+  return {
+    input,
+    track: { ...whole, codecPrivate },
+    payloadOf: ({ data }) => toLengthPrefixed(splitAnnexB(data).filter(isPicture)),
+  };
 }
 
 function bytesOf(description: ArrayBufferLike | ArrayBufferView | undefined): Uint8Array | undefined {

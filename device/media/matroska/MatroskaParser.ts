@@ -27,20 +27,33 @@ export class MatroskaParser implements StreamParser {
   #given: readonly Track[] | undefined;
   #timecodeScale = DEFAULT_TIMECODE_SCALE;
   #timecode = 0;
+  #failure: ArchiverError | undefined;
 
   push(chunk: Uint8Array): StreamItem[] {
     const items: StreamItem[] = [];
+    if (this.#failure !== undefined) throw this.#failure;
     this.#walker.window.push(chunk);
-    for (let element = this.#walker.next(); element !== undefined; element = this.#walker.next()) {
-      this.#take(element, items);
-      const whole = element.id !== ElementId.Segment && element.id !== ElementId.Cluster;
-      this.#walker.window.drop(whole ? element.end : element.dataStart);
+    try {
+      this.#walk(items);
+    } catch (error) {
+      if (!(error instanceof ArchiverError) || items.length === 0) throw error;
+      // What came before the damage is good.
+      this.#failure = error;
     }
     this.#walker.window.keep();
     return items;
   }
 
+  #walk(items: StreamItem[]): void {
+    for (let element = this.#walker.next(); element !== undefined; element = this.#walker.next()) {
+      this.#take(element, items);
+      const whole = element.id !== ElementId.Segment && element.id !== ElementId.Cluster;
+      this.#walker.window.drop(whole ? element.end : element.dataStart);
+    }
+  }
+
   end(): StreamItem[] {
+    if (this.#failure !== undefined) throw this.#failure;
     return [];
   }
 

@@ -84,7 +84,9 @@ async function commandFor(options: CameraOptions, name: string): Promise<Command
 /** Whether the device gives H.264 itself: its list of formats, which ffmpeg prints and then ends with an error. */
 async function deviceEncodes(ffmpeg: string, device: string): Promise<boolean> {
   const look = ['-hide_banner', '-nostdin', '-f', 'v4l2', '-list_formats', 'all', '-i', device];
-  const listed = await promisify(execFile)(ffmpeg, look, { timeout: LOOK_MS }).then(
+  const looking = promisify(execFile)(ffmpeg, look, { timeout: LOOK_MS });
+  looking.child.stdin?.end();
+  const listed = await looking.then(
     ({ stderr }) => stderr,
     (error: { stderr?: string }) => error.stderr ?? '',
   );

@@ -79,7 +79,15 @@ export class LiveSource implements Source {
   /** @throws ArchiverError `Corrupt` or `UnsupportedMedia` when a pipe brings no more that is video. */
   async *frames(): AsyncGenerator<EncodedFrame, void, undefined> {
     for (;;) {
-      const { value: arrived, done } = await this.#items.next();
+      let next: IteratorResult<ArrivedItem>;
+      try {
+        next = await this.#items.next();
+      } catch (error) {
+        // What came before it broke is good.
+        yield* this.#rest();
+        throw error;
+      }
+      const { value: arrived, done } = next;
       if (done || this.#closed.signal.aborted) break;
       for (const frame of this.#take(arrived)) {
         if (!(await this.#waitFor(frame))) return;
