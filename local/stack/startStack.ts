@@ -42,6 +42,13 @@ export const LOCAL_ACCOUNT_ID = '000000000000';
 /** Outputs of the framework about things that do not exist here. */
 const DROPPED_OUTPUTS = /^(ServerlessDeploymentBucketName|.*LambdaFunctionQualifiedArn)$/;
 
+/**
+ * A device finds the credentials provider again after a restart where the stack itself has a port of its own: so far
+ * above it that stacks on ports next to each other do not meet.
+ */
+const IOT_PORT_ABOVE = 10_000;
+const iotPortOf = (port: number): number => (port === 0 || port + IOT_PORT_ABOVE > 65_535 ? 0 : port + IOT_PORT_ABOVE);
+
 /** The address that clients are told: an address to listen on everywhere is none to call. */
 function addressOf(host: string, port: number): string {
   const callable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
@@ -122,8 +129,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   const iot = await openIot({
     dir: folder.iot,
     template,
-    // Beside the first one, so that a device finds it again after a restart.
-    port: options.port === 0 || options.port === 65_535 ? 0 : options.port + 1,
+    port: iotPortOf(options.port),
     credentials,
     system,
     onFault: (error) => fail('credentials provider', error),
