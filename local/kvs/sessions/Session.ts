@@ -144,11 +144,8 @@ export class Session {
 export const noFragments = (): KvsError =>
   new KvsError('ResourceNotFoundException', 'No fragments found in the stream for the streaming request.');
 
-/** A session that is not open yet does not know its first fragment: for LIVE that is what is looked for. */
-export function openFeed(
-  terms: Omit<SessionTerms, 'firstNumber'> & { readonly firstNumber: string | undefined },
-  stream: Stream,
-): SessionFeed {
+/** What gives out the fragments of a session; it need not know yet which is the first. */
+export function openFeed(terms: Omit<SessionTerms, 'firstNumber' | 'originMs'>, stream: Stream): SessionFeed {
   const source: FragmentSource = {
     readable: (after) => stream.readable(after),
     newestFirst: () => stream.log.newestFirst(),

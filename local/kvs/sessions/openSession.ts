@@ -32,9 +32,8 @@ export async function openSession(wanted: WantedTerms, stream: Stream, call: Cal
     lastNumber,
     streamName: description.name,
     streamCreatedMs: description.createdMs,
-    originMs: 0,
   };
-  const [first, ...others] = openFeed({ ...known, firstNumber: undefined }, stream).take(wanted.openedMs);
+  const [first, ...others] = openFeed(known, stream).take(wanted.openedMs);
   if (first === undefined) throw noFragments();
   const newest = others.at(-1) ?? first;
   if (wanted.mode === 'LIVE' && newest.serverMs < wanted.openedMs - LIVE_WITHIN_MS) throw noFragments();

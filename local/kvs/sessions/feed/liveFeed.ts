@@ -1,4 +1,4 @@
-import { type FragmentNumber, fragmentNumber } from '../../../../core/fragment.ts';
+import type { FragmentNumber } from '../../../../core/fragment.ts';
 import type { FragmentRecord } from '../../storage/fragmentRecord.ts';
 import type { SessionTerms } from '../SessionTerms.ts';
 import { availableFromMs, type FragmentSource, type SessionFeed, startOf, wasThere } from './SessionFeed.ts';
@@ -12,9 +12,7 @@ const LOOK_BACK = 3;
  * then the one with the larger number is taken (documented for equal starts).
  */
 export function liveFeed(
-  terms: Pick<SessionTerms, 'clock' | 'openedMs' | 'lastNumber' | 'maxFragments'> & {
-    readonly firstNumber: string | undefined;
-  },
+  terms: Pick<SessionTerms, 'clock' | 'openedMs' | 'lastNumber' | 'maxFragments'>,
   source: FragmentSource,
 ): SessionFeed {
   /** All up to here were given out or left out. */
@@ -45,24 +43,23 @@ export function liveFeed(
   }
 
   function begin(): FragmentRecord[] {
-    settled = beforeFirst();
-    const known = available((record) => wasThere(terms, record));
-    const first = known.findIndex(({ number }) => number === terms.firstNumber);
+    settled = beforeThose();
     const begun: FragmentRecord[] = [];
-    for (const record of known.slice(Math.max(0, first))) {
+    for (const record of available((one) => wasThere(terms, one))) {
       const ms = startOf(terms, record);
       if (ms === newestMs) begun[begun.length - 1] = record;
       else if (ms > newestMs) begun.push(record);
       newestMs = Math.max(newestMs, ms);
     }
-    return terms.firstNumber === undefined ? begun.slice(-terms.maxFragments) : begun;
+    return begun.slice(-terms.maxFragments);
   }
 
-  /** The number to look behind; undefined for the whole stream. */
-  function beforeFirst(): FragmentNumber | undefined {
-    if (terms.firstNumber !== undefined) return fragmentNumber(String(BigInt(terms.firstNumber) - 1n));
+  /** The number behind which is looked for them; undefined for the whole stream. */
+  function beforeThose(): FragmentNumber | undefined {
     let looked = 0;
-    for (const { number } of source.newestFirst()) if (++looked > terms.maxFragments * LOOK_BACK) return number;
+    for (const { number } of source.newestFirst()) {
+      if (number <= terms.lastNumber && ++looked > terms.maxFragments * LOOK_BACK) return number;
+    }
     return undefined;
   }
 
@@ -71,7 +68,7 @@ export function liveFeed(
     take(nowMs) {
       const added = hasBegun ? [] : begin();
       hasBegun = true;
-      for (const record of available(({ listableFromMs }) => listableFromMs <= nowMs)) {
+      for (const record of available((record) => availableFromMs(record) <= nowMs)) {
         const ms = startOf(terms, record);
         if (ms <= newestMs) continue;
         newestMs = ms;

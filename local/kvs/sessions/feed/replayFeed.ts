@@ -40,20 +40,24 @@ export function replayFeed(
     pending.sort((a, b) => startOf(terms, a) - startOf(terms, b) || (a.number < b.number ? 1 : -1));
   }
 
-  /** The next fragment and the moment at which it is added. */
+  /**
+   * The next fragment and the moment at which it is added. At each moment it is the oldest of those that are there, when
+   * its duration has elapsed: one waits no longer for an older one that is still to come.
+   */
   function next(): { readonly record: FragmentRecord; readonly atMs: number } | undefined {
     const isOpening = count < maxFragments && addedAtMs === openedMs;
-    let earliest: { record: FragmentRecord; atMs: number } | undefined;
-    for (let at = head; at < pending.length; at++) {
+    let found: { record: FragmentRecord; atMs: number } | undefined;
+    let olderMs = Number.POSITIVE_INFINITY;
+    for (let at = head; at < pending.length && olderMs > addedAtMs; at++) {
       const record = pending[at] as FragmentRecord;
       // At the opening all is there at once; what comes later must have been waited for.
-      const dueMs = isOpening && wasThere(terms, record) ? openedMs : addedAtMs + record.playMs;
-      const availableMs = dueMs === openedMs ? openedMs : availableFromMs(record);
-      const atMs = Math.max(dueMs, availableMs);
-      if (availableMs <= dueMs) return { record, atMs };
-      if (earliest === undefined || atMs < earliest.atMs) earliest = { record, atMs };
+      const isThere = isOpening && wasThere(terms, record);
+      const availableMs = isThere ? openedMs : availableFromMs(record);
+      const atMs = isThere ? openedMs : Math.max(addedAtMs + record.playMs, availableMs);
+      if (atMs < Math.min(olderMs, found?.atMs ?? Number.POSITIVE_INFINITY)) found = { record, atMs };
+      olderMs = Math.min(olderMs, availableMs);
     }
-    return earliest;
+    return found;
   }
 
   return {
