@@ -28,6 +28,7 @@ ff -i h264-bframes-aac-2s.mkv -c copy $exact -movflags +faststart progressive-mo
 ff -i h264-bframes-aac-2s.mkv -c copy $exact progressive-moov-last.mp4
 ff -i h264-bframes-aac-2s.mkv -c copy $exact -movflags +frag_keyframe+empty_moov+default_base_moof fragmented.mp4
 ff -i h265-bframes-aac-2s.mkv -c copy $exact -tag:v hvc1 -movflags +faststart h265.mp4
+ff -i h264-alaw.mkv -c copy h264-alaw.mov
 
 # Byte streams with start codes, from the same packets.
 ff -i h264.mkv -c:v copy -bsf:v h264_mp4toannexb -an h264.h264

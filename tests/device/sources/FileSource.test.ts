@@ -81,6 +81,21 @@ describe('a loop', () => {
   });
 });
 
+test('G.711 in a MOV: the samples of the Matroska file, with a WAVEFORMATEX made for it', async () => {
+  const mov = await open(join(MEDIA, 'h264-alaw.mov'));
+  const mkv = await open(join(MEDIA, 'h264-alaw.mkv'));
+  const [ours, theirs] = [mov.tracks[1], mkv.tracks[1]];
+
+  const sound = async (source: FileSource) =>
+    Buffer.concat((await take(source)).filter(({ trackNumber }) => trackNumber === 2).map(({ payload }) => payload));
+  const [fromMov, fromMkv] = [await sound(mov), await sound(mkv)];
+
+  expect(ours?.codecPrivate).toEqual(theirs?.codecPrivate);
+  expect(ours).toMatchObject({ codecId: 'A_MS/ACM', audio: { samplingFrequency: 8_000, channels: 1 } });
+  expect(fromMov).toHaveLength(24_000);
+  expect(fromMov.equals(fromMkv)).toBe(true);
+});
+
 test('real-time: each frame is given when it is due, by the clock', async () => {
   const system = jumpingSystem();
 
