@@ -11,6 +11,8 @@ export interface SyntheticOptions {
   readonly stepMs?: number;
   /** Tells one codec configuration from another. */
   readonly level?: number;
+  /** From that group on it is another one. */
+  readonly levelChange?: { readonly atGroup: number; readonly level: number };
   /** Awaited before each group. */
   readonly before?: (group: number) => Promise<unknown> | undefined;
   readonly startMs: number;
@@ -35,27 +37,20 @@ export class SyntheticSource implements Source {
     this.#options = options;
     this.live = options.live ?? false;
     this.fragments = options.fragments;
-    const level = options.level ?? 31;
-    this.tracks = [
-      {
-        number: 1,
-        type: 'video',
-        codecId: 'V_MPEG4/ISO/AVC',
-        codecPrivate: Uint8Array.from([1, 66, 192, level, 255, 225, 0, 4, 103, 66, 192, level, 1, 0, 2, 104, 206]),
-        video: { width: 64, height: 64 },
-      },
-    ];
+    this.tracks = tracksOf(options.level ?? 31);
   }
 
   async *frames(): AsyncGenerator<EncodedFrame, void, undefined> {
-    const { fragments, startMs, stepMs = 1_000, everyMs, breakAfter, before } = this.#options;
+    const { fragments, startMs, stepMs = 1_000, everyMs, breakAfter, levelChange, before } = this.#options;
     for (let group = 0; group < fragments && !this.closed; group += 1) {
       if (group === breakAfter) throw new ArchiverError('Corrupt', 'the source broke');
       await before?.(group);
       if (everyMs !== undefined) await realSystem.clock.sleep(everyMs);
       for (const half of [0, 1]) {
         const timeMs = startMs + group * stepMs + half * 500;
-        yield { trackNumber: 1, timeMs, keyframe: half === 0, payload: this.#payload(group * 2 + half) };
+        const frame = { trackNumber: 1, timeMs, keyframe: half === 0, payload: this.#payload(group * 2 + half) };
+        const isNew = half === 0 && group === levelChange?.atGroup;
+        yield isNew ? { ...frame, tracks: tracksOf(levelChange.level) } : frame;
       }
     }
   }
@@ -69,4 +64,16 @@ export class SyntheticSource implements Source {
     new DataView(payload.buffer).setUint32(0, index);
     return payload;
   }
+}
+
+function tracksOf(level: number): readonly Track[] {
+  return [
+    {
+      number: 1,
+      type: 'video',
+      codecId: 'V_MPEG4/ISO/AVC',
+      codecPrivate: Uint8Array.from([1, 66, 192, level, 255, 225, 0, 4, 103, 66, 192, level, 1, 0, 2, 104, 206]),
+      video: { width: 64, height: 64 },
+    },
+  ];
 }

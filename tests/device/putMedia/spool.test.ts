@@ -163,6 +163,25 @@ test('another codec configuration, and a clock that was put back, have connectio
   expect((await readdir(join(folder, 'headers'))).length).toBe(1);
 });
 
+test('a source that changes while it runs: each part under its own header, nothing doubled', async () => {
+  const streamName = 'changes';
+  gate.open();
+  const source = new SyntheticSource({
+    fragments: 8,
+    startMs: START_MS,
+    payloadBytes: 500,
+    live: true,
+    levelChange: { atGroup: 5, level: 40 },
+  });
+
+  const summary = await runProducer(options(streamName, source));
+
+  const stored = await service.stored(streamName, START_MS);
+  expect(summary).toMatchObject({ fragments: 8, persisted: 8, dropped: 0, sentAgain: 0, connections: 2 });
+  expect(stored.map(({ clusterTimecodeMs }) => clusterTimecodeMs)).toEqual(moments(8));
+  expect(stored.map(({ tracks }) => tracks[0]?.codecPrivate?.[3])).toEqual([31, 31, 31, 31, 31, 40, 40, 40]);
+});
+
 test('live first: the present goes out at once and the backlog in between, each in its order and each once', async () => {
   const streamName = 'live-first';
   await recordOffline(
