@@ -1,7 +1,7 @@
 import { lostOurWay, lostTheCommonWay } from './theCommonWay.ts';
 
 /** More of them, with the figures: COMMON_WAY_SEEDS=200 npx jest tests/simulation/proof/theCommonWay --silent=false */
-const SEEDS = Number(process.env.COMMON_WAY_SEEDS ?? 12);
+const SEEDS = Number(process.env.COMMON_WAY_SEEDS ?? 6);
 
 it('under the same faults the common way loses footage, and the archive machine none', async () => {
   const sums = { recorded: 0, commonWay: 0, commonWayWithDelay: 0, ours: 0, seedsWithLoss: 0 };
