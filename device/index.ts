@@ -36,7 +36,9 @@ export { DEFAULT_PRODUCER_SETTINGS, type ProducerSettings } from './putMedia/Pro
 export type { ProducerSummary } from './putMedia/ProducerSummary.ts';
 export { type ProducerOptions, runProducer, type SpoolFolder } from './putMedia/runProducer.ts';
 export type { Credentials } from './putMedia/signPutMedia.ts';
+export { isCamera, openCamera } from './sources/command/openCamera.ts';
 export { FileSource } from './sources/FileSource.ts';
+export { openPipe } from './sources/pipe/openPipe.ts';
 export type { EventSpan } from './spool/PreRoll.ts';
 export type { SpoolFiles } from './spool/SpoolFiles.ts';
 export { type Camera, type CameraOptions, startCamera } from './startCamera.ts';
