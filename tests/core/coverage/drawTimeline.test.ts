@@ -67,7 +67,7 @@ describe('a timeline at a resolution', () => {
         maxLength: 30,
       },
     );
-    fc.assert(
+    void fc.assert(
       fc.property(lengths, fc.integer({ min: 0, max: 80 }), (parts, resolution) => {
         let at = 0;
         const coverage = parts.map(([length, kind]) => {
