@@ -5,6 +5,7 @@ const SEEDS = Number(process.env.COMMON_WAY_SEEDS ?? 6);
 
 it('under the same faults the common way loses footage, and the archive machine none', async () => {
   const sums = { recorded: 0, commonWay: 0, commonWayWithDelay: 0, ours: 0, seedsWithLoss: 0 };
+  const seedsOfOurs: number[] = [];
   for (let seed = 1; seed <= SEEDS; seed++) {
     const common = await lostTheCommonWay(seed, 0);
     const delayed = await lostTheCommonWay(seed, 15_000);
@@ -15,12 +16,13 @@ it('under the same faults the common way loses footage, and the archive machine 
     sums.commonWay += common.lost;
     sums.commonWayWithDelay += delayed.lost;
     sums.ours += ours.lost;
+    if (ours.lost > 0) seedsOfOurs.push(seed);
     sums.seedsWithLoss += delayed.lost > 0 ? 1 : 0;
   }
   if (process.env.COMMON_WAY_SEEDS !== undefined)
     process.stdout.write(`${JSON.stringify({ seeds: SEEDS, ...sums })}\n`);
 
-  expect(sums.ours).toBe(0);
+  expect(seedsOfOurs).toEqual([]);
   expect(sums.commonWayWithDelay).toBeGreaterThan(0);
   expect(sums.commonWay).toBeGreaterThanOrEqual(sums.commonWayWithDelay);
 }, 600_000);
