@@ -126,12 +126,12 @@ describe('a source that has its pictures decoded', () => {
     [0.0005, 1],
     [0.3, 0],
   ])('the test camera moves by more than %f of it: %i times', (threshold, times) => {
-    const scene = new Scene(640, 360, 'door');
+    const scene = new Scene(320, 180, 'door');
     let told = 0;
     const see = onMotion({ ...DEFAULT_MOTION, threshold }, () => {
       told += 1;
     });
-    for (let frame = 0; frame < 125; frame += 1)
+    for (let frame = 0; frame < 50; frame += 1)
       see(scene.draw(1_795_000_000_000 + frame * 40, frame), 1_795_000_000_000 + frame * 40);
 
     expect(told).toBe(times);
