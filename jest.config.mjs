@@ -13,5 +13,7 @@ export default {
     ],
   },
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // One more than the cores that they are meant for: end-to-end tests wait as much as they reckon.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/scripts/longestFirst.cjs',
 };

@@ -13,6 +13,7 @@ describe('enrolment settings', () => {
       tries: 5,
       fragments: 'all',
       source: 'clip',
+      retention: 'standard',
       expects: 'continuous',
       enabled: true,
     });
