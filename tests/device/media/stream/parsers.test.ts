@@ -114,10 +114,12 @@ describe('a byte stream that changes or is damaged', () => {
   test('bytes without any start code do not pile up', () => {
     const stream = recogniseStream(small, false);
     stream?.parser.push(small);
+    const chunk = new Uint8Array(1_000_000).fill(0x55);
     const before = process.memoryUsage().arrayBuffers;
-    for (let at = 0; at < 100; at += 1) stream?.parser.push(new Uint8Array(1_000_000).fill(0x55));
+    for (let at = 0; at < 500; at += 1) stream?.parser.push(chunk);
 
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(120_000_000);
+    // 500 MB were pushed; what nobody has collected yet may be a good part of the rest.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(300_000_000);
   });
 });
 
