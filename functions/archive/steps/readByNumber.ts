@@ -17,7 +17,7 @@ export interface ReadFragments {
   readonly present: readonly Fragment[];
   /** Listed, and yet KVS did not give them back, each time it was asked. */
   readonly unreadable: readonly Fragment[];
-  /** No longer listed: they have left KVS. */
+  /** No longer listed, however often one looks: they have left KVS. */
   readonly expired: readonly Fragment[];
   /** The last error that KVS told inside a body. */
   readonly failure: string;
@@ -55,7 +55,12 @@ async function readInto(
     failure = await readRound(spool, missing, stream, round === ROUNDS, ports);
     missing = missing.filter(({ number }) => !spool.has(number));
   }
-  const listed = missing.length === 0 ? new Set<FragmentNumber>() : await stillListed(plan, stream, ports);
+  const listed = new Set<FragmentNumber>();
+  // A listing is eventually consistent: what one leaves out has not left KVS for that.
+  for (let look = 1; look <= ROUNDS && missing.some(({ number }) => !listed.has(number)); look++) {
+    if (look > 1) await ports.system.clock.sleep(1000 * look);
+    for (const number of await stillListed(plan, stream, ports)) listed.add(number);
+  }
   const expired = missing.filter(({ number }) => !listed.has(number));
   const unreadable = missing.filter(({ number }) => listed.has(number));
   if (expired.length === plan.fragments.length) {

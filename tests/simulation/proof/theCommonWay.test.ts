@@ -26,3 +26,7 @@ it('under the same faults the common way loses footage, and the archive machine 
   expect(sums.commonWayWithDelay).toBeGreaterThan(0);
   expect(sums.commonWay).toBeGreaterThanOrEqual(sums.commonWayWithDelay);
 }, 600_000);
+
+it('a fragment that two listings leave out has not left KVS for that (seed 145)', async () => {
+  expect((await lostOurWay(145)).lost).toBe(0);
+});
