@@ -30,7 +30,10 @@ describe('usage', () => {
     [['fragments'], "required option '--stream <stream>' not specified"],
     [['fragments', '--stream', 'a', '--selector', 'wall'], 'Allowed choices are producer, server'],
     [['device', 'run', '--stream', 'a', '--source', '/no/such.mp4'], '--source: /no/such.mp4 does not exist'],
-    [['device', 'run', '--stream', 'a', '--source', 'test', '--speed', 'max'], '--start and --speed max are for recordings'],
+    [
+      ['device', 'run', '--stream', 'a', '--source', 'test', '--speed', 'max'],
+      '--start and --speed max are for recordings',
+    ],
     [['local', '--port', '70000'], 'a whole number from 0 to 65535'],
     [['local', '--quotas', 'none'], 'Allowed choices are default, aws'],
     [['local', '--camera', '/no/such.mp4'], '--camera: /no/such.mp4 does not exist'],
