@@ -1,6 +1,7 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { ArchiverError, isArchiverError } from '../../core/errors.ts';
@@ -77,7 +78,8 @@ export class S3Upload implements ObjectUpload {
   async #put(file: FileHandle): Promise<void> {
     const checksum = Buffer.alloc(4);
     checksum.writeUInt32BE(this.#crc32);
-    const body = file.createReadStream({ start: 0, autoClose: false, highWaterMark: READ_BYTES });
+    // Not the handle's own stream: that one closes the file with itself, and the next put would find none.
+    const body = Readable.from(chunksOf(file, this.#bytes), { objectMode: false, highWaterMark: READ_BYTES });
     try {
       await this.#s3.send(
         new PutObjectCommand({
@@ -100,6 +102,18 @@ export class S3Upload implements ObjectUpload {
     const opening = this.#file;
     this.#file = undefined;
     if (opening !== undefined) await (await opening).close();
+  }
+}
+
+/** The bytes of a file from its start, one chunk in memory; the file stays open. */
+async function* chunksOf(file: FileHandle, bytes: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes; ) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(READ_BYTES, bytes - at)), {
+      position: at,
+    });
+    if (bytesRead === 0) throw new ArchiverError('Internal', `the upload's file ends after ${at} of ${bytes} bytes`);
+    yield buffer.subarray(0, bytesRead);
+    at += bytesRead;
   }
 }
 
