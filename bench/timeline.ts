@@ -62,7 +62,10 @@ async function serve(dataDir: string) {
     const { Properties } = Resources[name] ?? {};
     if (Properties !== undefined) await service.ensureTable({ ...Properties, TableName: name });
   }
-  const server = createServer((request, response) => void service.handle(request, response));
+  const server = createServer(
+    { keepAliveTimeout: 65_000 },
+    (request, response) => void service.handle(request, response),
+  );
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const client = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -6,7 +6,8 @@
  * - `routes:` are the routes of the HTTP API that it answers, one a line, `METHOD /v1/path scope`. Each is served twice,
  *   for a route of an HTTP API has exactly one authorizer: under `/v1` by the stage's own (a JWT with the scope
  *   `kvs-archiver/{scope}` where an issuer is set, else IAM: closed, never open), and under `/iam/v1` by IAM.
- *   Scopes: `read`, `export`, `manage`; `device` is for devices with IAM credentials and is served under `/iam/v1` alone.
+ *   Scopes: `read`, `export`, `manage`; `device` is for devices with IAM credentials and is served under `/iam/v1` alone;
+ *   `open` lets everybody in, under `/v1` alone: only what OPEN names may be.
  */
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -14,13 +15,19 @@ const { parse } = require('yaml');
 const { pascal } = require('./names.cjs');
 const { readSettings } = require('./settings.cjs');
 
-const ROUTE = /^(GET|PUT|POST|PATCH|DELETE) (\/v1\/\S+) (read|export|manage|device)$/;
+const ROUTE = /^(GET|PUT|POST|PATCH|DELETE) (\/v1\/\S+) (read|export|manage|device|open)$/;
+/** Health, and what somebody was sent a link to: the token in its path is the permission. */
+const OPEN = /^(GET \/v1\/health|(GET|POST) \/v1\/shared\/\{\w+\}(\/\S+)?)$/;
 const IAM = { type: 'aws_iam' };
 
 function eventsOf(line, name, jwt) {
   const [, method, path, scope] = ROUTE.exec(line) ?? [];
   if (path === undefined) {
-    throw new Error(`function ${name}: the route "${line}" is not METHOD /v1/path read|export|manage|device`);
+    throw new Error(`function ${name}: the route "${line}" is not METHOD /v1/path read|export|manage|device|open`);
+  }
+  if (scope === 'open') {
+    if (!OPEN.test(`${method} ${path}`)) throw new Error(`function ${name}: the route "${line}" may not be open`);
+    return [{ httpApi: { method, path } }];
   }
   const signed = { httpApi: { method, path: `/iam${path}`, authorizer: IAM } };
   if (scope === 'device') return [signed];

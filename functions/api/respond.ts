@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ArchiverError, type ErrorKind, isArchiverError } from '../../core/errors.ts';
 import { logger } from '../logger.ts';
+import { assertMayReach, type Caller, callerOf } from './caller.ts';
 
 /** Status codes of our errors; everything else is 500. */
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -22,9 +23,14 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** In place of a JSON body. */
+  readonly content?: { readonly type: string; readonly body: string | Uint8Array };
+  /** Beside, or in place of, those that every answer has; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Route = (event: APIGatewayProxyEventV2) => Promise<Answer>;
+/** One route: what is asked, and by whom. A stream in its path is one that the caller may reach. */
+export type Route = (event: APIGatewayProxyEventV2, caller: Caller) => Promise<Answer>;
 
 /**
  * A handler over routes by API Gateway's route keys (`GET /v1/streams/{stream}`), whichever of the two authorizers let
@@ -36,8 +42,10 @@ export function respond(routes: Readonly<Record<string, Route>>) {
     try {
       const route = routes[event.routeKey.replace(' /iam/v1/', ' /v1/')];
       if (route === undefined) throw new ArchiverError('NotFound', `there is no ${event.routeKey}`);
-      const { status, body } = await route(event);
-      return json(status, body);
+      const caller = callerOf(event);
+      const { stream } = event.pathParameters ?? {};
+      if (stream !== undefined) assertMayReach(caller, stream);
+      return written(await route(event, caller));
     } catch (error) {
       return failure(error, event);
     }
@@ -58,13 +66,30 @@ function failure(
       error: error instanceof Error ? error : new Error(String(error)),
     });
   const message = known.kind === 'Internal' ? 'something went wrong; the log of the function says what' : known.message;
-  return json(status, { error: { code: known.kind, message } });
+  return written({ status, body: { error: { code: known.kind, message } } });
 }
 
-function json(status: number, body: unknown): APIGatewayProxyStructuredResultV2 {
+/** What is private is kept nowhere, unless a route says for how long; and nothing is taken for what it is not. */
+const HEADERS = {
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=31536000',
+} as const;
+
+function written({ status, body, content, headers = {} }: Answer): APIGatewayProxyStructuredResultV2 {
+  if (content !== undefined) {
+    const isText = typeof content.body === 'string';
+    return {
+      statusCode: status,
+      headers: { ...HEADERS, 'content-type': content.type, ...headers },
+      body: isText ? content.body : Buffer.from(content.body).toString('base64'),
+      isBase64Encoded: !isText,
+    };
+  }
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    headers: { ...HEADERS, ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
 }

@@ -1,5 +1,6 @@
 /** What the functions behind the HTTP API may do. */
 module.exports = (_stage, allow) => ({
+  health: [],
   streams: [
     allow.table('EnrolmentsTable', 'GetItem', 'PutItem', 'DeleteItem', 'Scan'),
     // UpdateItem: whoever asks for a data endpoint writes it down for the others.

@@ -22,7 +22,7 @@ export interface FakeStack {
 export async function startFakeStack(answer: (request: SeenRequest) => Answer | undefined): Promise<FakeStack> {
   const seen: SeenRequest[] = [];
   let url = '';
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {

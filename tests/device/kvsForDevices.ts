@@ -42,7 +42,7 @@ export async function startKvsForDevices(): Promise<KvsForDevices> {
     accountId: '000000000000',
     endpoint: () => announced ?? endpoint,
   });
-  const server: Server = createServer((request, response) => {
+  const server: Server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     if (request.url === '/putMedia') {
       putMediaSockets.add(request.socket);
       request.socket.once('close', () => putMediaSockets.delete(request.socket));

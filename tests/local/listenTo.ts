@@ -4,7 +4,7 @@ import type { LocalService } from '../../local/service.ts';
 
 /** Puts a single service behind a server of its own, for tests of what goes over the wire. */
 export async function listenTo(service: LocalService): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     service.handle(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -14,7 +14,7 @@ export interface ServedLocally {
 /** Puts a service of the embedded stack behind a free port of the loopback. */
 export async function serveLocally(service: LocalService): Promise<ServedLocally> {
   const thrown: unknown[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     service.handle(request, response).catch((error: unknown) => {
       thrown.push(error);
       response.destroy();

@@ -20,7 +20,10 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Serves one service on a free port. */
 async function serve(service: LocalService): Promise<{ endpoint: string; close(): Promise<void> }> {
-  const server: Server = createServer((request, response) => void service.handle(request, response));
+  const server: Server = createServer(
+    { keepAliveTimeout: 65_000 },
+    (request, response) => void service.handle(request, response),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -18,7 +18,7 @@ const cut: Answer = (request) => request.socket.destroy();
 /** A store that gives these answers in order, each after the whole body was read. */
 async function withStore<Result>(answers: readonly Answer[], act: (s3: S3Client, bodies: Buffer[]) => Promise<Result>) {
   const bodies: Buffer[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 65_000 }, async (request, response) => {
     bodies.push(await buffer(request));
     (answers[bodies.length - 1] ?? stored)(request, response);
   });

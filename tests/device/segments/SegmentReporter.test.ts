@@ -202,7 +202,7 @@ describe('the client of the segment route', () => {
 
   beforeEach(async () => {
     seen = [];
-    server = createServer((request, response) => {
+    server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       void text(request).then((body) => {
         seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
         if (answer !== 'nothing') response.writeHead(answer.status).end(answer.body);

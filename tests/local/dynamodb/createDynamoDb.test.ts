@@ -49,7 +49,7 @@ describe('createDynamoDb', () => {
     dir = await mkdtemp(join(tmpdir(), 'kvs-archiver-dynamodb-'));
     service = await open();
     await service.ensureTable(things);
-    server = createServer((request, response) => {
+    server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       service.handle(request, response).catch(() => response.destroy());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     endpoint: () => '',
     settings: { segmentMaxBytes: 200_000 },
   });
-  const server = createServer({ requestTimeout: 0 }, (request, response) => {
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 65_000 }, (request, response) => {
     service.handle(request, response).catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
   });
   server.listen(0, '127.0.0.1', () => {

@@ -37,7 +37,7 @@ export async function startKvs(options: Partial<KvsOptions> = {}): Promise<Runni
     onFailure: (message, error) => failures.push(error === undefined ? message : `${message}: ${String(error)}`),
     ...options,
   });
-  const server: Server = createServer({ requestTimeout: 0 }, (request, response) => {
+  const server: Server = createServer({ requestTimeout: 0, keepAliveTimeout: 65_000 }, (request, response) => {
     service.handle(request, response).catch((error: unknown) => failures.push(`handle: ${String(error)}`));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

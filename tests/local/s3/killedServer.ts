@@ -15,7 +15,7 @@ async function serve(dataDir: string): Promise<void> {
     },
   });
   await s3.createBucket('archive');
-  const server = createServer((request, response) => void s3.handle(request, response));
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => void s3.handle(request, response));
   server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
 }
 

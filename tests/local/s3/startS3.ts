@@ -45,7 +45,10 @@ export async function startS3(
       accountId: '000000000000',
       onEvent: options.onEvent ?? ((event) => void events.push(event)),
     });
-  const server: Server = createServer((request, response) => void running.s3.handle(request, response));
+  const server: Server = createServer(
+    { keepAliveTimeout: 65_000 },
+    (request, response) => void running.s3.handle(request, response),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clientWith = (config: Partial<S3ClientConfig>): S3Client => {

@@ -103,6 +103,9 @@ function logFaults(template: Template): string[] {
   return [...functions, ...machines, ...stages, ...forgetful];
 }
 
+/** What may be asked without saying who asks: health, and what a link's token opens. */
+const OPEN_ROUTES = /^(GET \/v1\/health|(GET|POST) \/v1\/shared\/\{\w+\}(\/.+)?)$/;
+
 /** Each route has an authorizer, and each under `/v1` has its twin under `/iam/v1`. */
 function routeFaults(template: Template): string[] {
   const routes = ofType(template, 'AWS::ApiGatewayV2::Route').map(([, properties]) => properties);
@@ -110,6 +113,7 @@ function routeFaults(template: Template): string[] {
   return routes.flatMap(({ RouteKey, AuthorizationType, AuthorizationScopes }) => {
     const key = String(RouteKey);
     const faults: string[] = [];
+    if (OPEN_ROUTES.test(key)) return AuthorizationType === 'NONE' ? [] : [`${key}: is not open`];
     if (AuthorizationType !== 'AWS_IAM' && AuthorizationType !== 'JWT') faults.push(`${key}: is open`);
     if (AuthorizationType === 'JWT' && [AuthorizationScopes ?? []].flat().length === 0)
       faults.push(`${key}: asks for no scope`);
