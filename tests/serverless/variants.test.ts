@@ -72,11 +72,15 @@ test.each(Object.keys(VARIANTS))('with %s every check passes', async (variant) =
   expect(securityFaults(template)).toEqual([]);
 });
 
-test('without an issuer the API is closed to all but IAM', () => {
-  const routes = ofType(templateOf('default'), 'AWS::ApiGatewayV2::Route');
+test('without an issuer the API is closed to all but IAM, but for its health and what a link opens', () => {
+  const routes = ofType(templateOf('default'), 'AWS::ApiGatewayV2::Route').map(([, route]) => route);
+  const ofAll = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'AWS_IAM');
 
   expect(routes.length).toBeGreaterThan(5);
-  expect(new Set(routes.map(([, { AuthorizationType }]) => AuthorizationType))).toEqual(new Set(['AWS_IAM']));
+  expect(new Set(ofAll.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set(['NONE']));
+  expect(ofAll.map(({ RouteKey }) => String(RouteKey)).filter((key) => !key.includes(' /v1/shared/'))).toEqual([
+    'GET /v1/health',
+  ]);
 });
 
 test('with an issuer, /v1 asks for a scope of its token, and /iam/v1 stays with IAM', () => {
@@ -248,6 +252,7 @@ describe('what a reviewer sends back', () => {
     ['HttpApiStage: has no log group', change('HttpApiStage', 'AccessLogSettings', undefined)],
     ['GapsLogGroup: keeps logs for ever', change('GapsLogGroup', 'RetentionInDays', undefined)],
     ['GET /v1/streams: is open', change('HttpApiRouteGetV1Streams', 'AuthorizationType', 'NONE')],
+    ['GET /v1/health: is not open', change('HttpApiRouteGetV1Health', 'AuthorizationType', 'AWS_IAM')],
     ['GET /v1/streams: has no twin', without('HttpApiRouteGetIamV1Streams')],
   ])('%s', (fault, plant) => {
     const template = templateOf('default');
