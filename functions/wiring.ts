@@ -14,6 +14,7 @@ import { KvsFootageSource } from '../cloud/kvs/KvsFootageSource.ts';
 import { KvsStreamDirectory } from '../cloud/kvs/KvsStreamDirectory.ts';
 import { kvsControlClient } from '../cloud/kvs/kvsControlClient.ts';
 import { S3ObjectInventory } from '../cloud/s3/S3ObjectInventory.ts';
+import { S3ObjectLinks } from '../cloud/s3/S3ObjectLinks.ts';
 import { S3ObjectStore } from '../cloud/s3/S3ObjectStore.ts';
 import { s3Client } from '../cloud/s3/s3Client.ts';
 import { SfnExecutions } from '../cloud/states/SfnExecutions.ts';
@@ -25,6 +26,7 @@ import type { Ledger } from '../core/ports/ledger.ts';
 import type { LedgerAudit } from '../core/ports/ledgerAudit.ts';
 import type { LedgerSpans } from '../core/ports/ledgerSpans.ts';
 import type { ObjectInventory } from '../core/ports/objectInventory.ts';
+import type { ObjectLinks } from '../core/ports/objectLinks.ts';
 import type { ObjectStore } from '../core/ports/objectStore.ts';
 import type { EventPublisher, RunLog } from '../core/ports/runLog.ts';
 import type { SegmentStore } from '../core/ports/segmentStore.ts';
@@ -60,6 +62,7 @@ export const segmentLayer = (): TimelineLayer => new DynamoSegmentLayer(sharedDo
 export const runLog = (): RunLog => new DynamoRunLog(sharedDocuments(), setting('RUNS_TABLE'));
 export const objectStore = (): ObjectStore => new S3ObjectStore(s3Client());
 export const objectInventory = (): ObjectInventory => new S3ObjectInventory(s3Client());
+export const objectLinks = (): ObjectLinks => new S3ObjectLinks(s3Client(), system.clock);
 export const executions = (): Executions => new SfnExecutions();
 export const eventPublisher = (): EventPublisher => new EventBridgePublisher();
 export const footageSource = (streams: StreamStore): FootageSource =>

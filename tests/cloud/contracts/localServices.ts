@@ -9,6 +9,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parse } from 'yaml';
 import { realSystem } from '../../../cloud/system/realSystem.ts';
+import { authenticate } from '../../../local/auth/authenticate.ts';
 import { createDynamoDb } from '../../../local/dynamodb/createDynamoDb.ts';
 import type { TableDefinition } from '../../../local/dynamodb/ensureTable.ts';
 import { createS3 } from '../../../local/s3/createS3.ts';
@@ -56,10 +57,27 @@ export async function openTables() {
   };
 }
 
-/** An S3 with the bucket `archive`, and a client to it. */
-export async function openBucket(configuration: BucketConfiguration = {}) {
+/** A service that looks at signatures, as the gateway does with `--auth`. */
+function verified(service: LocalService): LocalService {
+  const find = (accessKeyId: string) =>
+    accessKeyId === credentials.accessKeyId ? { ...credentials, principal: 'admin' } : undefined;
+  return {
+    ...service,
+    close: () => service.close(),
+    async handle(request, response) {
+      const options = { clock: realSystem.clock, find, services: ['s3'], payload: 'declared' } as const;
+      const found = await authenticate(request, options);
+      if (found.ok) return service.handle(found.request, response);
+      response.writeHead(403).end(found.reason);
+    },
+  };
+}
+
+/** An S3 with the bucket `archive`, and a client to it. @param auth whether signatures are verified */
+export async function openBucket(configuration: BucketConfiguration = {}, auth = false) {
   const dataDir = await mkdtemp(join(tmpdir(), 'kvs-archiver-objects-'));
-  const service = await createS3({ ...place, dataDir });
+  const plain = await createS3({ ...place, dataDir });
+  const service = Object.assign(auth ? verified(plain) : plain, { createBucket: plain.createBucket });
   await service.createBucket('archive', configuration);
   const { endpoint, close } = await serve(service);
   const client = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
