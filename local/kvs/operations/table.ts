@@ -1,5 +1,7 @@
 import { createStream } from './createStream.ts';
 import { deleteStream } from './deleteStream.ts';
+import { describeImageGenerationConfiguration } from './describeImageGenerationConfiguration.ts';
+import { describeNotificationConfiguration } from './describeNotificationConfiguration.ts';
 import { describeStream } from './describeStream.ts';
 import { getClip } from './getClip.ts';
 import { getDASHStreamingSessionURL } from './getDASHStreamingSessionURL.ts';
@@ -15,11 +17,15 @@ import { putMedia } from './putMedia.ts';
 import { tagStream } from './tagStream.ts';
 import { untagStream } from './untagStream.ts';
 import { updateDataRetention } from './updateDataRetention.ts';
+import { updateImageGenerationConfiguration } from './updateImageGenerationConfiguration.ts';
+import { updateNotificationConfiguration } from './updateNotificationConfiguration.ts';
 import { updateStream } from './updateStream.ts';
 
 const OPERATIONS: readonly Operation[] = [
   createStream,
   deleteStream,
+  describeImageGenerationConfiguration,
+  describeNotificationConfiguration,
   describeStream,
   getClip,
   getDASHStreamingSessionURL,
@@ -34,6 +40,8 @@ const OPERATIONS: readonly Operation[] = [
   tagStream,
   untagStream,
   updateDataRetention,
+  updateImageGenerationConfiguration,
+  updateNotificationConfiguration,
   updateStream,
 ];
 

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { imageGenerationConfiguration } from '../images/ImageGenerationConfiguration.ts';
+import { notificationConfiguration } from '../notifications/NotificationConfiguration.ts';
 
 /** What is kept of a stream besides its fragments, as its `stream.json` holds it. */
 export const streamDescription = z.strictObject({
@@ -16,6 +18,8 @@ export const streamDescription = z.strictObject({
   tags: z.record(z.string(), z.string()),
   /** Fragments at or before this server time are gone, whatever the retention becomes. */
   expiredThroughMs: z.number(),
+  imageGeneration: imageGenerationConfiguration.optional(),
+  notification: notificationConfiguration.optional(),
   /** Fragment counters below this may have been given out. */
   reservedCounter: z.int().nonnegative(),
 });
