@@ -113,7 +113,7 @@ function routeFaults(template: Template): string[] {
   return routes.flatMap(({ RouteKey, AuthorizationType, AuthorizationScopes }) => {
     const key = String(RouteKey);
     const faults: string[] = [];
-    if (OPEN_ROUTES.test(key)) return AuthorizationType === 'NONE' ? [] : [`${key}: is not open`];
+    if (OPEN_ROUTES.test(key)) return (AuthorizationType ?? 'NONE') === 'NONE' ? [] : [`${key}: is not open`];
     if (AuthorizationType !== 'AWS_IAM' && AuthorizationType !== 'JWT') faults.push(`${key}: is open`);
     if (AuthorizationType === 'JWT' && [AuthorizationScopes ?? []].flat().length === 0)
       faults.push(`${key}: asks for no scope`);
