@@ -1,0 +1,1372 @@
+// Made from docs/openapi.yaml by scripts/generate-client.mjs; change that and make this again.
+
+export interface paths {
+    "/devices/{thing}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Reports a segment as the device that recorded it.
+         * @description For devices with credentials of AWS IoT, whose policy lets each call this with its own thing name alone: a
+         *     device reports of itself and of nobody else.
+         */
+        put: operations["reportDeviceSegment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/executions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how a run fares. */
+        get: operations["getExecution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what a device recorded, or one segment by its id.
+         * @description Give `clientID` for one segment (a list of one, or none), or `deviceID`, with a span if you like.
+         */
+        get: operations["listSegments"];
+        /** Reports a segment that a device recorded. */
+        put: operations["reportSegment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the streams that are archived. */
+        get: operations["listStreams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/{stream}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        /** Shows a stream's settings, its state and what its fragments are like. */
+        get: operations["getStream"];
+        /**
+         * Enrols a stream, or replaces its settings.
+         * @description What you leave out takes its default, also where it was set before. The stream's place (how far it is archived)
+         *     is kept; to stop archiving for a while, set `enabled` to false.
+         */
+        put: operations["enrolStream"];
+        post?: never;
+        /** Takes a stream off the list; what is archived of it stays. */
+        delete: operations["withdrawStream"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/{stream}/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archives a range of a stream, or its open gaps, now.
+         * @description Without `from` and `to`: every open `failed` gap of the stream. A run that was asked for with a `clientToken` is
+         *     started once, however often it is asked for. With `dryRun` nothing is done: the answer tells what there would be
+         *     to do, of a range of at most 24 hours.
+         */
+        post: operations["backfillStream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/{stream}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        /** Lists what could not be archived, with the reason. */
+        get: operations["listGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/{stream}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Draws a span of a stream - clips, gaps with reasons, coverage, segments, detections.
+         * @description The last 24 hours where no span is given. Of every stream that ever bore the name, also after it is gone from KVS.
+         *     At a coarse `resolution` neighbours are drawn as one; an answer holds at most 5,000 of each list, and says in
+         *     `resolutionMs` at which resolution it is drawn.
+         */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description What a backfill would do. */
+        BackfillEstimate: {
+            /** @description As KVS counts them; absent for gaps. */
+            bytes?: number;
+            /** @description When KVS takes the first of it away. */
+            expiresMs?: components["schemas"]["Ms"];
+            footageMs: number;
+            /** @description Fragments that would be read. */
+            fragments: number;
+            /** @description Open gaps that would be tried again. */
+            gaps: number;
+            /** @description Of these: in the archive, on their way or lost. */
+            known: number;
+            /** @description Fragments that KVS has in the range. */
+            listed: number;
+            /** @description What it takes of the stream's 500 a second. */
+            mediaPoints: number;
+            /** @description Clips that would be made. */
+            plans: number;
+            /** @description At the pace of a backfill, at best. */
+            seconds: number;
+            streamName: components["schemas"]["StreamName"];
+        };
+        BackfillRequest: {
+            /** @description The same token is the same run. */
+            clientToken?: string;
+            /** @description Only tell what there would be to do. */
+            dryRun?: boolean;
+            from?: components["schemas"]["TimeValue"];
+            to?: components["schemas"]["TimeValue"];
+        };
+        /** Format: date-time */
+        DateTime: string;
+        /** @description How a stream is archived. */
+        EnrolmentSettings: {
+            /** @description The stream's own bucket, instead of the stack's. */
+            bucket?: string;
+            /**
+             * @description A paused stream keeps its place.
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * @description Whether silence is worth an alarm.
+             * @default continuous
+             * @enum {string}
+             */
+            expects?: "continuous" | "events";
+            /**
+             * @description Which fragments are kept as Matroska beside the clips.
+             * @default all
+             * @enum {string}
+             */
+            fragments?: "all" | "tagged" | "none";
+            /** @description Between two passes over the stream. */
+            intervalSeconds?: number;
+            /** @description In front of `clips/` and `bundles/`; ends in a slash, no `.` or `..`. */
+            prefix?: string;
+            /**
+             * @description The retention class of what is archived from now on, one of the stack's.
+             * @default standard
+             */
+            retention?: string;
+            /** @description Seconds without a fragment until the stream is said to be silent; 0: never. */
+            silenceSeconds?: 0 | number;
+            /**
+             * @description Where archiving begins - with all that is in retention, with what comes, or at a moment of server time.
+             * @default retention
+             */
+            since?: "retention" | "now" | components["schemas"]["Moment"];
+            /**
+             * @description Where clips are read from - GetClip, or the fragments by number (one read then makes both files).
+             * @default clip
+             * @enum {string}
+             */
+            source?: "clip" | "fragments";
+            /**
+             * @description How often a clip is tried before it becomes a gap.
+             * @default 5
+             */
+            tries?: number;
+        };
+        ErrorAnswer: {
+            error: {
+                code: components["schemas"]["ErrorCode"];
+                /** @description For people. Of wrong input it begins with the name of what is wrong. */
+                message: string;
+            };
+        };
+        /**
+         * @description | code | status | again? | means |
+         *     | --- | --- | --- | --- |
+         *     | `InvalidInput` | 400 | no | a parameter or field is wrong; the message names it |
+         *     | `AccessDenied` | 403 | no | the credentials do not allow it |
+         *     | `NotFound` | 404 | no | there is no such thing |
+         *     | `NotYetAvailable` | 404 | yes | it is there but cannot be read yet |
+         *     | `Conflict` | 409 | yes | somebody else was first |
+         *     | `LeaseLost` | 409 | no | another run has taken the stream over |
+         *     | `Expired` | 410 | no | it has left KVS's retention, or a link is past its time |
+         *     | `UnsupportedMedia` | 422 | no | KVS, or no MP4, can hold this media |
+         *     | `Throttled` | 429 | yes | a quota was hit |
+         *     | `Corrupt` | 500 | no | bytes are not what they must be |
+         *     | `Internal` | 500 | yes | what nobody foresaw; the log says what |
+         *     | `Truncated` | 502 | yes | footage ended before its end |
+         * @enum {string}
+         */
+        ErrorCode: "InvalidInput" | "AccessDenied" | "NotFound" | "NotYetAvailable" | "Conflict" | "LeaseLost" | "Expired" | "UnsupportedMedia" | "Throttled" | "Corrupt" | "Internal" | "Truncated";
+        Execution: {
+            endedAt?: components["schemas"]["DateTime"];
+            /** @description Why it failed. */
+            error?: {
+                /** @description Of `ErrorCode`, or of AWS Step Functions. */
+                code: string;
+                message: string;
+            };
+            executionId: string;
+            from?: components["schemas"]["DateTime"];
+            progress?: components["schemas"]["ExecutionProgress"];
+            startedAt: components["schemas"]["DateTime"];
+            /** @enum {string} */
+            status: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+            streamName?: components["schemas"]["StreamName"];
+            to?: components["schemas"]["DateTime"];
+        };
+        ExecutionProgress: {
+            bundles: number;
+            clips: number;
+            /** @description At this rate. */
+            expectedEndMs?: components["schemas"]["Ms"];
+            footageMs: number;
+            fragments: number;
+            gaps: number;
+            left: {
+                /** @description At most: of a range, there may be less recorded. */
+                footageMs: number;
+                /** @description Fragments that wait for their turn. */
+                fragments: number;
+                gapFragments: number;
+                /** @description Open gaps of what the run covers. */
+                gaps: number;
+                /** @description Clips that are being made. */
+                openPlans: number;
+            };
+            passes: number;
+            /** @description Until when KVS keeps all of what is left. */
+            retentionUntilMs?: components["schemas"]["Ms"];
+            /** @description Footage archived a second. */
+            timesRealTime?: number;
+        };
+        /** @description What the stream's fragments are like, and the longest clip that GetClip can give of them. */
+        FragmentProfile: {
+            bytesPerFragment: number;
+            fragmentMs: number;
+            fragmentsPerClip: number;
+            inWords: string;
+            longestClipMs: number;
+        };
+        /** @description Footage that is not in the archive. */
+        Gap: components["schemas"]["KnownGap"] | components["schemas"]["UnseenGap"];
+        GapList: {
+            items: components["schemas"]["Gap"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
+        /**
+         * @description `failed`: KVS has it and it could not be stored, and is tried again. `expired`: it left KVS first.
+         *     `unsupported-media`: KVS itself cannot give it back.
+         * @enum {string}
+         */
+        GapReason: "failed" | "expired" | "unsupported-media";
+        /** @description What API Gateway answers by itself. */
+        GatewayAnswer: {
+            message: string | null;
+        };
+        /** @description 1 to 128 visible ASCII characters. */
+        Identifier: string;
+        /** @description Fragments that were listed and could not be stored. */
+        KnownGap: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            clock: "producer";
+            endMs: components["schemas"]["Ms"];
+            /** @description What was tried last, in words. */
+            error: string;
+            /** @description From when on KVS takes it away. */
+            expiresMs?: components["schemas"]["Ms"];
+            firstFailedMs?: components["schemas"]["Ms"];
+            /** @description How many are missing. */
+            fragments: number;
+            nextTryMs?: components["schemas"]["Ms"];
+            planId: string;
+            reason: components["schemas"]["GapReason"];
+            /** @description Runs that tried it in vain. */
+            rounds?: number;
+            startMs: components["schemas"]["Ms"];
+            tries: number;
+        };
+        /**
+         * @description RFC 3339 with an offset, or epoch milliseconds.
+         * @example 2026-11-21T14:00:00Z
+         * @example 1795269600000
+         */
+        Moment: string | number;
+        /** @description UTC epoch milliseconds. */
+        Ms: number;
+        /** @description There is more; ask again with it. */
+        NextToken: string;
+        /** @description A report as it is kept. */
+        Segment: {
+            /** @description Producer time, epoch milliseconds in digits. */
+            begTime: string;
+            /** @description The segment's own id. */
+            clientID: components["schemas"]["Identifier"];
+            deviceID: components["schemas"]["Identifier"];
+            /** @description Whole seconds, rounded or cut; the times are what counts. */
+            duration: string;
+            /** @description Where the next segment begins; at most 24 hours after begTime. */
+            endTime: string;
+            streamName: components["schemas"]["StreamName"];
+            /** @description When it was reported first. */
+            writtenMs: components["schemas"]["Ms"];
+        };
+        SegmentList: {
+            items: components["schemas"]["Segment"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
+        /** @description What a device says that it recorded. All texts: that is what devices send. */
+        SegmentReport: {
+            /** @description Producer time, epoch milliseconds in digits. */
+            begTime: string;
+            /** @description The segment's own id. */
+            clientID: components["schemas"]["Identifier"];
+            deviceID: components["schemas"]["Identifier"];
+            /** @description Whole seconds, rounded or cut; the times are what counts. */
+            duration: string;
+            /** @description Where the next segment begins; at most 24 hours after begTime. */
+            endTime: string;
+            streamName: components["schemas"]["StreamName"];
+        };
+        StartedExecution: {
+            /** @description For `GET /executions/{id}`. */
+            executionId: string;
+            from?: components["schemas"]["DateTime"];
+            streamName?: components["schemas"]["StreamName"];
+            to?: components["schemas"]["DateTime"];
+        };
+        Stream: {
+            settings: components["schemas"]["EnrolmentSettings"];
+            state?: components["schemas"]["StreamState"];
+            /** @description The stream that bears the name; one made again under it is another. */
+            streamArn: string;
+            streamName: components["schemas"]["StreamName"];
+            /** @description What would lose footage. */
+            warnings?: string[];
+        };
+        StreamList: {
+            items: components["schemas"]["Stream"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
+        StreamName: string;
+        /** @description How far a stream is archived, and how it fares. */
+        StreamState: {
+            behind: boolean;
+            /** @enum {string} */
+            condition: "in-order" | "catching-up" | "behind" | "silent" | "paused" | "deleted";
+            fragments?: components["schemas"]["FragmentProfile"];
+            /** @description Age of the watermark. */
+            lagMs: number;
+            /** @description Footage that is not archived has spent three quarters of its retention. */
+            losingSoon: boolean;
+            /** @description Server time of the newest fragment. */
+            newestFragmentMs?: components["schemas"]["Ms"];
+            /** @description Clips that are being made. */
+            openPlans: number;
+            /** @description How long KVS keeps footage. */
+            retentionHours: number;
+            silent: boolean;
+            silentForMs: number;
+            /** @description Server time up to which everything is archived or a gap. */
+            watermarkMs: components["schemas"]["Ms"];
+        };
+        /**
+         * @description RFC 3339 with an offset, epoch milliseconds, or relative to now.
+         * @example 2026-11-21T14:00:00Z
+         * @example 1795269600000
+         * @example -2h
+         * @example now
+         */
+        Time: string;
+        /** @description A span of a stream, all times producer time. */
+        Timeline: {
+            clips: components["schemas"]["TimelineClip"][];
+            /** @description How much of the span is archived. */
+            coverage: number;
+            detections: {
+                [key: string]: unknown;
+            }[];
+            from: components["schemas"]["Ms"];
+            gaps: components["schemas"]["TimelineGap"][];
+            /** @description At which it is drawn - as asked for or coarser. */
+            resolutionMs: number;
+            segments: components["schemas"]["TimelineSegment"][];
+            to: components["schemas"]["Ms"];
+            /** @description Neither in a clip nor in a gap: nobody has looked yet, or nobody was asked to. */
+            unclaimed: {
+                endMs: components["schemas"]["Ms"];
+                startMs: components["schemas"]["Ms"];
+            }[];
+        };
+        TimelineClip: {
+            /** @description Of several that are drawn as one, the first's. */
+            clipId: string;
+            /** @description How many are drawn as one; absent for one. */
+            clips?: number;
+            endMs: components["schemas"]["Ms"];
+            startMs: components["schemas"]["Ms"];
+        };
+        TimelineGap: {
+            endMs: components["schemas"]["Ms"];
+            /**
+             * @description Known by the server clock only.
+             * @constant
+             */
+            estimated?: true;
+            /**
+             * @description Beside those of a gap: `pending` (KVS has it and it is on its way), `erased` (by its owner), `retired` (by
+             *     retention), `not-recorded` (nothing was sent).
+             * @enum {string}
+             */
+            reason: "failed" | "expired" | "unsupported-media" | "pending" | "erased" | "retired" | "not-recorded";
+            startMs: components["schemas"]["Ms"];
+        };
+        TimelineSegment: {
+            clientID: components["schemas"]["Identifier"];
+            deviceID: components["schemas"]["Identifier"];
+            endMs: components["schemas"]["Ms"];
+            startMs: components["schemas"]["Ms"];
+        };
+        /**
+         * @description RFC 3339 with an offset, epoch milliseconds, or relative to now.
+         * @example 2026-11-21T14:00:00Z
+         * @example 1795269600000
+         */
+        TimeValue: components["schemas"]["Time"] | number;
+        /** @description A span of server time that left retention before it was listed; what it held is not known. */
+        UnseenGap: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            clock: "server";
+            endMs: components["schemas"]["Ms"];
+            reason: components["schemas"]["GapReason"];
+            startMs: components["schemas"]["Ms"];
+        };
+    };
+    responses: {
+        /** @description The token lacks the scope or the stream; or the signer's policy does not allow it. */
+        AccessDenied: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "AccessDenied",
+                 *         "message": "stream: front-door is not among the streams that you may reach"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorAnswer"] | components["schemas"]["GatewayAnswer"];
+            };
+        };
+        /** @description It stands already and says something else, or somebody changes it at this moment. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "Conflict",
+                 *         "message": "clientToken: a run was asked for under it with another range"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description Anything else; see `ErrorCode`. */
+        Error: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "Throttled",
+                 *         "message": "ListFragments: a quota was hit"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorAnswer"] | components["schemas"]["GatewayAnswer"];
+            };
+        };
+        /** @description It was there and is no longer; or a link is past its time. */
+        Expired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "Expired",
+                 *         "message": "the link is past its time"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description A parameter or field is wrong, missing or unknown; the message names it. */
+        InvalidInput: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "InvalidInput",
+                 *         "message": "from: \"yesterday\" is no time; give RFC 3339 such as 2026-11-21T14:00:00Z, or epoch milliseconds, or relative such as -2h"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+        /** @description There is no such thing (`NotFound`), or not yet (`NotYetAvailable`). */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "NotFound",
+                 *         "message": "stream: front-door is not enrolled"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorAnswer"] | components["schemas"]["GatewayAnswer"];
+            };
+        };
+        /** @description No token, or one that is forged, expired or for somebody else. */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Unauthorized"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GatewayAnswer"];
+            };
+        };
+        /** @description The footage cannot be had in this form. */
+        UnsupportedMedia: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "UnsupportedMedia",
+                 *         "message": "no MP4 can hold this codec; ask for Matroska"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description Where the span begins, in producer time.
+         * @example 2026-11-21T14:00:00Z
+         */
+        from: components["schemas"]["Time"];
+        /**
+         * @description How many items a page holds at most.
+         * @example 100
+         */
+        limit: number;
+        /** @description The `nextToken` of the page before. */
+        nextToken: string;
+        /**
+         * @description The name of the KVS stream.
+         * @example front-door
+         */
+        stream: components["schemas"]["StreamName"];
+        /**
+         * @description Where the span ends; not part of it.
+         * @example 2026-11-21T15:00:00Z
+         */
+        to: components["schemas"]["Time"];
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    reportDeviceSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The caller's own thing name, and the report's `deviceID`.
+                 * @example cam-1
+                 */
+                thing: components["schemas"]["Identifier"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "clientID": "7a3e-1",
+                 *       "deviceID": "cam-1",
+                 *       "streamName": "front-door",
+                 *       "begTime": "1795269183222",
+                 *       "endTime": "1795269206866",
+                 *       "duration": "22"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SegmentReport"];
+            };
+        };
+        responses: {
+            /** @description The report as it is kept. The same report again is the same, with the time of the first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientID": "7a3e-1",
+                     *       "deviceID": "cam-1",
+                     *       "streamName": "front-door",
+                     *       "begTime": "1795269183222",
+                     *       "endTime": "1795269206866",
+                     *       "duration": "22",
+                     *       "writtenMs": 1795269207311
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getExecution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `executionId` that started it.
+                 * @example backfill-0f6d19d87ea7919a2b3c4d5e
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run; of one over a single stream, how far it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "executionId": "backfill-0f6d19d87ea7919a2b3c4d5e",
+                     *       "status": "RUNNING",
+                     *       "startedAt": "2026-11-21T14:00:00.000Z",
+                     *       "streamName": "front-door",
+                     *       "from": "2026-11-20T00:00:00.000Z",
+                     *       "to": "2026-11-21T00:00:00.000Z",
+                     *       "progress": {
+                     *         "passes": 2,
+                     *         "clips": 24,
+                     *         "bundles": 24,
+                     *         "gaps": 0,
+                     *         "fragments": 4800,
+                     *         "footageMs": 7200000,
+                     *         "left": {
+                     *           "openPlans": 3,
+                     *           "fragments": 52000,
+                     *           "gaps": 0,
+                     *           "gapFragments": 0,
+                     *           "footageMs": 79200000
+                     *         },
+                     *         "timesRealTime": 41.5,
+                     *         "expectedEndMs": 1795271508000,
+                     *         "retentionUntilMs": 1795737600000
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Execution"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listSegments: {
+        parameters: {
+            query?: {
+                /** @description A segment's own id; not together with `deviceID`. */
+                clientID?: components["schemas"]["Identifier"];
+                /**
+                 * @description The device that recorded them.
+                 * @example cam-1
+                 */
+                deviceID?: components["schemas"]["Identifier"];
+                /**
+                 * @description Where the span begins, in producer time.
+                 * @example 2026-11-21T14:00:00Z
+                 */
+                from?: components["parameters"]["from"];
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+                /**
+                 * @description Where the span ends; not part of it.
+                 * @example 2026-11-21T15:00:00Z
+                 */
+                to?: components["parameters"]["to"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of segments, by the end of their footage. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "clientID": "7a3e-1",
+                     *           "deviceID": "cam-1",
+                     *           "streamName": "front-door",
+                     *           "begTime": "1795269183222",
+                     *           "endTime": "1795269206866",
+                     *           "duration": "22",
+                     *           "writtenMs": 1795269207311
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SegmentList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            default: components["responses"]["Error"];
+        };
+    };
+    reportSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "clientID": "7a3e-1",
+                 *       "deviceID": "cam-1",
+                 *       "streamName": "front-door",
+                 *       "begTime": "1795269183222",
+                 *       "endTime": "1795269206866",
+                 *       "duration": "22"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SegmentReport"];
+            };
+        };
+        responses: {
+            /** @description The report as it is kept. The same report again is the same, with the time of the first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientID": "7a3e-1",
+                     *       "deviceID": "cam-1",
+                     *       "streamName": "front-door",
+                     *       "begTime": "1795269183222",
+                     *       "endTime": "1795269206866",
+                     *       "duration": "22",
+                     *       "writtenMs": 1795269207311
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listStreams: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of streams, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "streamName": "front-door",
+                     *           "streamArn": "arn:aws:kinesisvideo:eu-west-1:123456789012:stream/front-door/1795000000000",
+                     *           "settings": {
+                     *             "since": "retention",
+                     *             "tries": 5,
+                     *             "fragments": "all",
+                     *             "source": "clip",
+                     *             "retention": "standard",
+                     *             "expects": "continuous",
+                     *             "enabled": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextToken": "ZnJvbnQtZG9vcg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StreamList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "streamName": "front-door",
+                     *       "streamArn": "arn:aws:kinesisvideo:eu-west-1:123456789012:stream/front-door/1795000000000",
+                     *       "settings": {
+                     *         "since": "retention",
+                     *         "tries": 5,
+                     *         "fragments": "all",
+                     *         "source": "clip",
+                     *         "retention": "standard",
+                     *         "expects": "continuous",
+                     *         "enabled": true
+                     *       },
+                     *       "state": {
+                     *         "watermarkMs": 1795269595000,
+                     *         "openPlans": 0,
+                     *         "retentionHours": 168,
+                     *         "lagMs": 5000,
+                     *         "condition": "in-order",
+                     *         "behind": false,
+                     *         "silent": false,
+                     *         "losingSoon": false,
+                     *         "newestFragmentMs": 1795269594000,
+                     *         "silentForMs": 1000,
+                     *         "fragments": {
+                     *           "fragmentMs": 1500,
+                     *           "bytesPerFragment": 187500,
+                     *           "fragmentsPerClip": 200,
+                     *           "longestClipMs": 300000,
+                     *           "inWords": "1.5 s x 200 = 300 s"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Stream"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    enrolStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        /** @description The settings; no body at all enrols the stream with the defaults. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "retention",
+                 *       "fragments": "all",
+                 *       "expects": "events",
+                 *       "silenceSeconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnrolmentSettings"];
+            };
+        };
+        responses: {
+            /** @description The stream as it stands now, with what is worth a warning. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "streamName": "front-door",
+                     *       "streamArn": "arn:aws:kinesisvideo:eu-west-1:123456789012:stream/front-door/1795000000000",
+                     *       "settings": {
+                     *         "since": "retention",
+                     *         "tries": 5,
+                     *         "fragments": "all",
+                     *         "source": "clip",
+                     *         "retention": "standard",
+                     *         "expects": "continuous",
+                     *         "enabled": true
+                     *       },
+                     *       "warnings": [
+                     *         "KVS keeps front-door for 2 h only: footage that waits longer for a repair is lost"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Stream"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    withdrawStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is archived no longer. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    backfillStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-11-20T00:00:00Z",
+                 *       "to": "2026-11-21T00:00:00Z",
+                 *       "clientToken": "repair-of-friday"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BackfillRequest"];
+            };
+        };
+        responses: {
+            /** @description What a backfill would do (`dryRun`). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "streamName": "front-door",
+                     *       "listed": 57600,
+                     *       "known": 57400,
+                     *       "plans": 1,
+                     *       "gaps": 1,
+                     *       "fragments": 200,
+                     *       "bytes": 37500000,
+                     *       "footageMs": 300000,
+                     *       "mediaPoints": 400,
+                     *       "seconds": 1,
+                     *       "expiresMs": 1795737600000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BackfillEstimate"];
+                };
+            };
+            /** @description It is being done; ask `GET /executions/{id}` how it fares. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "executionId": "backfill-0f6d19d87ea7919a2b3c4d5e",
+                     *       "streamName": "front-door",
+                     *       "from": "2026-11-20T00:00:00.000Z",
+                     *       "to": "2026-11-21T00:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StartedExecution"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listGaps: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of gaps, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "clock": "producer",
+                     *           "startMs": 1795269000000,
+                     *           "endMs": 1795269300000,
+                     *           "reason": "failed",
+                     *           "fragments": 200,
+                     *           "planId": "3f1c9a7be0d24c55",
+                     *           "tries": 5,
+                     *           "error": "GetClip: 500 InternalFailure",
+                     *           "rounds": 1,
+                     *           "firstFailedMs": 1795269400000,
+                     *           "nextTryMs": 1795270300000,
+                     *           "expiresMs": 1795873800000
+                     *         },
+                     *         {
+                     *           "clock": "server",
+                     *           "startMs": 1795100000000,
+                     *           "endMs": 1795103600000,
+                     *           "reason": "expired"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GapList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where the span begins, in producer time.
+                 * @example 2026-11-21T14:00:00Z
+                 */
+                from?: components["parameters"]["from"];
+                /**
+                 * @description Seconds that one point of your drawing stands for; 0 for each clip as it is.
+                 * @example 60
+                 */
+                resolution?: string;
+                /**
+                 * @description Where the span ends; not part of it.
+                 * @example 2026-11-21T15:00:00Z
+                 */
+                to?: components["parameters"]["to"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The span. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": 1795269000000,
+                     *       "to": 1795269600000,
+                     *       "coverage": 0.5,
+                     *       "clips": [
+                     *         {
+                     *           "clipId": "front-door~1795269300000~3f1c9a7be0d24c55",
+                     *           "startMs": 1795269000000,
+                     *           "endMs": 1795269300000
+                     *         }
+                     *       ],
+                     *       "gaps": [
+                     *         {
+                     *           "startMs": 1795269300000,
+                     *           "endMs": 1795269600000,
+                     *           "reason": "not-recorded"
+                     *         }
+                     *       ],
+                     *       "detections": [],
+                     *       "segments": [
+                     *         {
+                     *           "clientID": "7a3e-1",
+                     *           "deviceID": "cam-1",
+                     *           "startMs": 1795269183222,
+                     *           "endMs": 1795269206866
+                     *         }
+                     *       ],
+                     *       "resolutionMs": 0,
+                     *       "unclaimed": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+}
