@@ -11,25 +11,30 @@ import { DynamoStreamStore } from '../cloud/dynamodb/DynamoStreamStore.ts';
 import { documentClient } from '../cloud/dynamodb/documents.ts';
 import { EventBridgePublisher } from '../cloud/events/EventBridgePublisher.ts';
 import { KvsFootageSource } from '../cloud/kvs/KvsFootageSource.ts';
+import { KvsPlaybackSessions } from '../cloud/kvs/KvsPlaybackSessions.ts';
 import { KvsStreamDirectory } from '../cloud/kvs/KvsStreamDirectory.ts';
 import { kvsControlClient } from '../cloud/kvs/kvsControlClient.ts';
 import { S3ObjectInventory } from '../cloud/s3/S3ObjectInventory.ts';
 import { S3ObjectLinks } from '../cloud/s3/S3ObjectLinks.ts';
 import { S3ObjectStore } from '../cloud/s3/S3ObjectStore.ts';
 import { s3Client } from '../cloud/s3/s3Client.ts';
+import { SecretSigningKeys } from '../cloud/secrets/SecretSigningKeys.ts';
 import { SfnExecutions } from '../cloud/states/SfnExecutions.ts';
 import { realSystem } from '../cloud/system/realSystem.ts';
 import type { Executions } from '../core/ports/executions.ts';
 import type { FootageSource } from '../core/ports/footageSource.ts';
 import type { FormatNote } from '../core/ports/formatNote.ts';
+import type { FragmentPages } from '../core/ports/fragmentPages.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { LedgerAudit } from '../core/ports/ledgerAudit.ts';
 import type { LedgerSpans } from '../core/ports/ledgerSpans.ts';
 import type { ObjectInventory } from '../core/ports/objectInventory.ts';
 import type { ObjectLinks } from '../core/ports/objectLinks.ts';
 import type { ObjectStore } from '../core/ports/objectStore.ts';
+import type { PlaybackSessions } from '../core/ports/playbackSessions.ts';
 import type { EventPublisher, RunLog } from '../core/ports/runLog.ts';
 import type { SegmentStore } from '../core/ports/segmentStore.ts';
+import type { SigningKeys } from '../core/ports/signingKeys.ts';
 import type { StreamDirectory } from '../core/ports/streamDirectory.ts';
 import type { StreamNames } from '../core/ports/streamNames.ts';
 import type { EnrolmentStore, StreamStore } from '../core/ports/streamStore.ts';
@@ -65,12 +70,20 @@ export const objectInventory = (): ObjectInventory => new S3ObjectInventory(s3Cl
 export const objectLinks = (): ObjectLinks => new S3ObjectLinks(s3Client(), system.clock);
 export const executions = (): Executions => new SfnExecutions();
 export const eventPublisher = (): EventPublisher => new EventBridgePublisher();
-export const footageSource = (streams: StreamStore): FootageSource =>
+export const footageSource = (streams: StreamStore): FootageSource & FragmentPages =>
   new KvsFootageSource(
     kvsControlClient(),
     (streamArn, api, url) => streams.rememberEndpoint(streamArn, api, url),
     system,
     countThrottled,
   );
+export const playbackSessions = (streams: StreamStore): PlaybackSessions =>
+  new KvsPlaybackSessions(
+    kvsControlClient(),
+    (streamArn, api, url) => streams.rememberEndpoint(streamArn, api, url),
+    system,
+    countThrottled,
+  );
+export const signingKeys = (): SigningKeys => new SecretSigningKeys(setting('LINK_SECRET'), system.clock);
 export const streamDirectory = (): StreamDirectory =>
   new KvsStreamDirectory(kvsControlClient(), system, countThrottled);

@@ -39,6 +39,7 @@ function encrypted(key, ownArchive) {
     ...every(tables(), { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } }),
     ...every(['EventsTopic', 'AlarmsTopic', 'NotificationsTopic'], { KmsMasterKeyId: key }),
     ...every(logGroups(), { KmsKeyId: key }),
+    ...every(['LinkSecret'], { KmsKeyId: key }),
   ]);
 }
 

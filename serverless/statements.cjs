@@ -111,6 +111,8 @@ const statementsOf = (stage, settings) => ({
   }),
   /** Publishes to a topic that the template declares. */
   topic: (topic) => ({ Effect: 'Allow', Action: ['sns:Publish'], Resource: { Ref: topic } }),
+  /** Reads the key that links are signed with, the current one and the one before. */
+  linkKeys: () => ({ Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: { Ref: 'LinkSecret' } }),
   /** Invokes functions, by the names that their entries bear. */
   invoke: (...names) => ({
     Effect: 'Allow',
@@ -124,7 +126,7 @@ const statementsOf = (stage, settings) => ({
    */
   key: (statements) => {
     const actions = statements.flatMap(({ Action }) => Action);
-    const services = ['dynamodb', 's3', 'sns'].filter((service) =>
+    const services = ['dynamodb', 's3', 'sns', 'secretsmanager'].filter((service) =>
       actions.some((each) => each.startsWith(`${service}:`)),
     );
     if (settings.kmsKeyArn === '' || services.length === 0) return [];

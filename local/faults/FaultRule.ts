@@ -14,6 +14,7 @@ export const FAULT_SERVICES = [
   'lambda',
   'rekognition',
   'mediaconvert',
+  'secrets-manager',
 ] as const;
 export type FaultService = (typeof FAULT_SERVICES)[number];
 

@@ -12,7 +12,10 @@ export interface AwsCall {
 }
 
 /** The services of the gateway that bear another name as a client. */
-const CLIENT_NAMES: Readonly<Record<string, FaultService>> = { events: 'eventbridge' };
+const CLIENT_NAMES: Readonly<Record<string, FaultService>> = {
+  events: 'eventbridge',
+  secretsmanager: 'secrets-manager',
+};
 const SUBRESOURCES = new Set(S3_CALLS.map(([, , query]) => query).filter((query) => query !== ''));
 /** `Action=Publish&…`: the operation of the query protocol stands in the body; SNS has little else to be called for. */
 const QUERY_OPERATIONS: Readonly<Record<string, string>> = { sns: 'Publish', lambda: 'Invoke' };

@@ -66,6 +66,11 @@ const FAILURES: Readonly<Record<FaultService, { protocol: Protocol; throttle: Fa
     throttle: [429, 'TooManyRequestsException', TOO_FAST],
     error: [500, 'InternalServerErrorException', BROKEN],
   },
+  'secrets-manager': {
+    protocol: 'json',
+    throttle: [400, 'ThrottlingException', TOO_FAST],
+    error: [500, 'InternalServiceError', BROKEN],
+  },
 };
 
 function kvs(): { protocol: Protocol; throttle: Failure; error: Failure } {

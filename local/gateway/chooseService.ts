@@ -1,7 +1,18 @@
 import type { WireProtocol } from '../auth/denialOf.ts';
 
 /** The parts of the gateway that a request can go to. */
-export type ServiceName = 'control' | 'kvs' | 'dynamodb' | 'sfn' | 'events' | 'sns' | 'lambda' | 'http-api' | 's3';
+export type ServiceName =
+  | 'control'
+  | 'kvs'
+  | 'dynamodb'
+  | 'sfn'
+  | 'events'
+  | 'sns'
+  | 'secretsmanager'
+  | 'rekognition'
+  | 'lambda'
+  | 'http-api'
+  | 's3';
 
 export interface RequestFacts {
   readonly method: string;
@@ -26,6 +37,8 @@ export const SERVICE_FACTS: Readonly<
   sfn: { protocol: 'json', signingNames: ['states'], payload: 'body' },
   events: { protocol: 'json', signingNames: ['events'], payload: 'body' },
   sns: { protocol: 'query', signingNames: ['sns'], payload: 'body' },
+  secretsmanager: { protocol: 'json', signingNames: ['secretsmanager'], payload: 'body' },
+  rekognition: { protocol: 'json', signingNames: ['rekognition'], payload: 'body' },
   lambda: { protocol: 'rest-json', signingNames: ['lambda'], payload: 'body' },
   'http-api': { protocol: 'http-api', signingNames: ['execute-api'], payload: 'body' },
   s3: { protocol: 's3', signingNames: ['s3'], payload: 'declared' },
@@ -36,6 +49,8 @@ const BY_TARGET: ReadonlyMap<string, ServiceName> = new Map([
   ['DynamoDB', 'dynamodb'],
   ['AWSStepFunctions', 'sfn'],
   ['AWSEvents', 'events'],
+  ['secretsmanager', 'secretsmanager'],
+  ['RekognitionService', 'rekognition'],
 ]);
 
 /**

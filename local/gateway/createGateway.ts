@@ -10,7 +10,8 @@ import type { Gatekeeper } from '../iam/createGatekeeper.ts';
 import type { LocalService } from '../service.ts';
 import { chooseService, SERVICE_FACTS, type ServiceName } from './chooseService.ts';
 
-export type GatewayServices = Readonly<Record<ServiceName, LocalService | undefined>>;
+/** A service that is not among them is not there. */
+export type GatewayServices = { readonly [Name in ServiceName]?: LocalService | undefined };
 
 /** A place to break things on purpose: it may answer, destroy or delay a request before its service sees it. */
 export type Intercept = (

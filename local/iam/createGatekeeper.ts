@@ -94,6 +94,8 @@ export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
       }
       case 'dynamodb':
       case 'sfn':
+      case 'secretsmanager':
+      case 'rekognition':
       case 'events': {
         const body = await readBody(request, BODY_LIMIT_BYTES);
         const target = String(request.headers['x-amz-target'] ?? '');

@@ -12,6 +12,7 @@ export interface DataFolder {
   readonly dynamodb: string;
   readonly states: string;
   readonly iot: string;
+  readonly secrets: string;
   readonly logs: string;
   /** `/tmp` of the functions: empty at each start, gone at the end, whatever a killed one left behind. */
   readonly temporary: string;
@@ -93,6 +94,7 @@ export async function openDataFolder(dir: string, system: System): Promise<DataF
     dynamodb: join(dir, 'dynamodb'),
     states: join(dir, 'states'),
     iot: join(dir, 'iot'),
+    secrets: join(dir, 'secrets'),
     logs: join(dir, 'logs'),
     temporary,
     async release() {

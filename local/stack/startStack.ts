@@ -14,8 +14,10 @@ import { createLambdaHost } from '../lambda/createLambdaHost.ts';
 import { lambdaFunction } from '../lambda/lambdaFunction.ts';
 import { createLogSink } from '../lambda/logSink.ts';
 import { createMeter } from '../meter/createMeter.ts';
+import { createRekognition } from '../rekognition/createRekognition.ts';
 import { createSchedules } from '../schedule/createSchedules.ts';
 import { readSchedules } from '../schedule/readSchedules.ts';
+import { createSecrets } from '../secrets/createSecrets.ts';
 import { createSns } from '../sns/createSns.ts';
 import { readSubscriptions } from '../sns/readSubscriptions.ts';
 import { createStates } from '../states/createStates.ts';
@@ -250,6 +252,16 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   closers.add(() => states.close());
   defineStateMachines(template, states);
 
+  const rekognition = createRekognition({
+    system,
+    endpoint: url,
+    region,
+    findCredential: find,
+    quotas: options.quotas ?? 'default',
+    onFailure: (error) => fail('rekognition', error),
+  });
+  closers.add(() => rekognition.close());
+
   api = readRoutes(template);
   const services = {
     kvs,
@@ -257,6 +269,8 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     sfn: states,
     events,
     sns,
+    secretsmanager: await createSecrets({ template, dataDir: folder.secrets, system }),
+    rekognition,
     lambda: createLambdaApi(lambda),
     'http-api': api === undefined ? undefined : createHttpApi({ ...place, definition: api, lambda }),
     s3,

@@ -164,10 +164,13 @@ export function evaluateTemplate(template: CloudFormationTemplate, options: Eval
     },
   };
 
-  // An HTTP API's public address is the gateway's own, however the template spells it.
-  const apiAddress = new RegExp(`https://[a-z0-9]+\\.execute-api\\.${options.region}\\.amazonaws\\.com`, 'g');
+  // The public addresses of an HTTP API and of a distribution are the gateway's own, however the template spells them.
+  const publicAddress = new RegExp(
+    `https://[a-z0-9]+\\.(execute-api\\.${options.region}\\.amazonaws\\.com|cloudfront\\.net)`,
+    'g',
+  );
   const localise = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.replace(apiAddress, options.endpoint);
+    if (typeof value === 'string') return value.replace(publicAddress, options.endpoint);
     if (Array.isArray(value)) return value.map(localise);
     if (typeof value === 'object' && value !== null) {
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, localise(item)]));

@@ -96,6 +96,23 @@ const key: Identify = (context) => ({
   attributes: { Arn: arn(context, 'kms', `key/${idOf(context)}`), KeyId: idOf(context) },
 });
 
+/** The deployed ARN ends in six characters of its own: policies name it by reference. */
+const secret: Identify = (context) => {
+  const secretArn = arn(context, 'secretsmanager', `secret:${nameOf(context, 'Name')}`);
+  return { ref: secretArn, attributes: { Id: secretArn } };
+};
+
+const distribution: Identify = (context) => ({
+  ref: idOf(context),
+  attributes: { Id: idOf(context), DomainName: `${idOf(context)}.cloudfront.net` },
+});
+
+const functionUrl: Identify = (context) => {
+  const functionArn = text(context.property('TargetFunctionArn')) ?? context.logicalId;
+  const FunctionUrl = `https://${idOf(context)}.lambda-url.${context.region}.on.aws/`;
+  return { ref: functionArn, attributes: { FunctionArn: functionArn, FunctionUrl } };
+};
+
 const lambdaVersion: Identify = (context) => {
   const version = `${text(context.property('FunctionName')) ?? context.logicalId}`;
   const ref = version.startsWith('arn:') ? version : arn(context, 'lambda', `function:${version}`);
@@ -140,13 +157,18 @@ const IDENTIFIERS: Readonly<Record<string, Identify>> = {
   'AWS::KMS::Key': key,
   'AWS::KMS::Alias': byId,
   'AWS::SSM::Parameter': named('Name', 'ssm', (name) => `parameter/${name.replace(/^\//, '')}`),
-  'AWS::SecretsManager::Secret': named('Name', 'secretsmanager', (name) => `secret:${name}`),
+  'AWS::SecretsManager::Secret': secret,
   'AWS::ApiGatewayV2::Api': api,
   'AWS::ApiGatewayV2::Stage': (context) => ({ ref: text(context.property('StageName')) ?? '$default', attributes: {} }),
   'AWS::ApiGatewayV2::Route': byId,
   'AWS::ApiGatewayV2::Integration': byId,
   'AWS::ApiGatewayV2::Authorizer': byId,
   'AWS::ApiGatewayV2::DomainName': byId,
+  'AWS::CloudFront::Distribution': distribution,
+  'AWS::CloudFront::OriginAccessControl': byId,
+  'AWS::CloudFront::CachePolicy': byId,
+  'AWS::CloudFront::ResponseHeadersPolicy': byId,
+  'AWS::Lambda::Url': functionUrl,
   'AWS::IoT::RoleAlias': iot('RoleAlias', 'RoleAliasArn', (name) => `rolealias/${name}`),
   'AWS::IoT::Policy': iot('PolicyName', 'Arn', (name) => `policy/${name}`),
   'AWS::IoT::ThingType': iot('ThingTypeName', 'Arn', (name) => `thingtype/${name}`),

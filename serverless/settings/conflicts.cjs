@@ -39,6 +39,9 @@ function conflictsOf(settings, region) {
   if ((settings.customDomain === '') !== (settings.certificateArn === '')) {
     faults.push('certificateArn: goes together with customDomain, both or none');
   }
+  if ((settings.frontDomain === '') !== (settings.frontCertificateArn === '')) {
+    faults.push('frontCertificateArn: goes together with frontDomain, both or none');
+  }
   for (const name of ['kmsKeyArn', 'certificateArn']) {
     if (settings[name] !== '' && regionOf(settings[name]) !== region) {
       faults.push(`${name}: is in ${regionOf(settings[name])}, the stack in ${region}`);

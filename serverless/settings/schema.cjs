@@ -91,6 +91,12 @@ const settings = z.strictObject({
   corsOrigins: list(ORIGIN, 'an origin (https://HOST, or http://localhost:PORT)'),
   customDomain: text(DOMAIN, 'a domain name'),
   certificateArn: text(CERTIFICATE_ARN, "a certificate's ARN"),
+  frontDomain: text(DOMAIN, 'a domain name'),
+  // Documented: CloudFront takes certificates of us-east-1 only.
+  frontCertificateArn: text(
+    /^arn:aws(-[a-z]+)*:acm:us-east-1:\d{12}:certificate\/[A-Za-z0-9-]+$/,
+    'the ARN of a certificate in us-east-1',
+  ),
   alarmEmail: text(EMAIL, 'an e-mail address'),
   logRetentionDays: whole(1, 3653).refine(
     (days) => LOG_DAYS.includes(days),

@@ -51,6 +51,13 @@ function eventsAccess(operation: string, input: Input, place: Place): AccessRequ
   }));
 }
 
+/** Documented: the same, "for AWS Secrets Manager"; a secret may be named by its name alone. */
+function secretsAccess(operation: string, input: Input, place: Place): AccessRequest[] {
+  const named = String(input.SecretId ?? '*');
+  const resource = named.startsWith('arn:') ? named : arn('secretsmanager', place, `secret:${named}`);
+  return [{ action: `secretsmanager:${operation}`, resource }];
+}
+
 /**
  * What a call by X-Amz-Target and JSON needs; nothing where the body is not JSON, which the service refuses itself.
  * @param target `DynamoDB_20120810.GetItem`
@@ -67,5 +74,7 @@ export function jsonAccess(target: string, body: string, place: Place): readonly
   if (service.startsWith('DynamoDB')) return dynamoDbAccess(operation, input, place);
   if (service === 'AWSStepFunctions') return statesAccess(operation, input);
   if (service === 'AWSEvents') return eventsAccess(operation, input, place);
+  if (service === 'RekognitionService') return [{ action: `rekognition:${operation}`, resource: '*' }];
+  if (service === 'secretsmanager') return secretsAccess(operation, input, place);
   return [{ action: `${service}:${operation}`, resource: '*' }];
 }
