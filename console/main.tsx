@@ -1,0 +1,36 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Router } from 'wouter';
+import { ApiError } from '../client/createClient.ts';
+import { ArchiveContext, openArchive } from './api/ArchiveContext.ts';
+import './look/base.css';
+import { applyTheme, storedTheme, watchSystemTheme } from './look/theme.ts';
+import { Shell } from './shell/Shell.tsx';
+
+applyTheme(storedTheme());
+watchSystemTheme();
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5000,
+      // What the API refuses it will refuse again.
+      retry: (failures, error) =>
+        failures < 3 && (!(error instanceof ApiError) || error.status === 0 || error.retryable),
+    },
+  },
+});
+const root = document.getElementById('console');
+if (root === null) throw new Error('the page has no place for the console');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <ArchiveContext value={openArchive()}>
+        <Router base="/console">
+          <Shell />
+        </Router>
+      </ArchiveContext>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,54 @@
+import { lazy, Suspense } from 'react';
+import { Link, Route, Switch, useRoute } from 'wouter';
+import { useText } from '../text/useText.ts';
+import { Wall } from '../wall/Wall.tsx';
+import styles from './Shell.module.css';
+import { ThemeMenu } from './ThemeMenu.tsx';
+
+const StreamView = lazy(() => import('../stream/StreamView.tsx'));
+
+/** The frame of every view: a way to each of them, and the view that the address names. */
+export function Shell() {
+  const text = useText();
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#content">
+        {text.app.skip}
+      </a>
+      <header className={styles.bar}>
+        <Link href="/" className={styles.brand ?? ''}>
+          <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="28" height="28" />
+          <span>{text.app.name}</span>
+        </Link>
+        <nav aria-label={text.app.menu} className={styles.nav}>
+          <NavLink href="/">{text.app.wall}</NavLink>
+        </nav>
+        <ThemeMenu />
+      </header>
+      <main id="content" className={styles.content} tabIndex={-1}>
+        <Suspense fallback={<p>{text.app.loading}</p>}>
+          <Switch>
+            <Route path="/">
+              <Wall />
+            </Route>
+            <Route path="/streams/:stream">{({ stream }) => <StreamView stream={decodeURIComponent(stream)} />}</Route>
+            <Route>
+              <p>
+                {text.app.notFound} <Link href="/">{text.app.home}</Link>
+              </p>
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+    </div>
+  );
+}
+
+function NavLink({ href, children }: { readonly href: string; readonly children: string }) {
+  const [here] = useRoute(href === '/' ? href : `${href}/*?`);
+  return (
+    <Link href={href} aria-current={here ? 'page' : undefined}>
+      {children}
+    </Link>
+  );
+}
