@@ -79,27 +79,40 @@ const TIMEOUT_MS = 35_000;
  * ```
  */
 export function createClient(options: ClientOptions): ArchiverClient {
+  const { apiUrl, timeoutMs = TIMEOUT_MS } = options;
   const root = options.root ?? (options.sign === undefined ? '/v1' : '/iam/v1');
   const send = options.fetch ?? ((request: Request) => fetch(request));
   const client = createFetchClient<paths>({
-    baseUrl: `${options.apiUrl.replace(/\/+$/, '')}${root}`,
+    baseUrl: `${apiUrl.replace(/\/+$/, '')}${root}`,
     pathSerializer,
     // What carries a signature or a token goes nowhere else.
     redirect: 'error',
-    fetch: async (request) => send(await authorized(request, options)),
+    fetch: async (request) => {
+      const ready = await authorized(request, options);
+      return answering(apiUrl, () => send(ready));
+    },
   });
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  client.use({
+    async onResponse({ request, response, options: { parseAs } }) {
+      if (response.ok && parseAs !== 'json') return undefined;
+      const text = await answering(apiUrl, () => response.text());
+      const doing = `${request.method} ${new URL(request.url).pathname}`;
+      if (!response.ok) throw errorInAnswer(doing, response.status, text);
+      if (response.status === 204) return undefined;
+      return new Response(jsonIn(doing, text), response);
+    },
+  });
 
   async function call(method: Method, path: string, init: CallOptions = {}): Promise<unknown> {
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = init.signal ? AbortSignal.any([timeout, init.signal]) : timeout;
+    const upper = method.toUpperCase() as 'GET';
     try {
-      const upper = method.toUpperCase() as 'GET';
-      const { data } = await client[upper](path as '/streams', { ...init, signal, middleware: [THROW_ERRORS] });
-      return data;
+      return (await client[upper](path as '/streams', { ...init, signal })).data;
     } catch (error) {
-      if (error instanceof ApiError) throw error;
-      throw outOfReach(options.apiUrl, error);
+      // Whoever ended it knows why.
+      init.signal?.throwIfAborted();
+      throw error;
     }
   }
 
@@ -130,14 +143,6 @@ interface CallOptions {
   readonly signal?: AbortSignal | null;
 }
 
-const THROW_ERRORS = {
-  async onResponse({ request, response }: { request: Request; response: Response }): Promise<undefined> {
-    if (response.ok) return undefined;
-    const doing = `${request.method} ${new URL(request.url).pathname}`;
-    throw errorInAnswer(doing, response.status, await response.text());
-  },
-};
-
 /** A path has one part for each of its parameters: `.` and `..` would be taken for a way through folders. */
 function pathSerializer(path: string, parameters: Record<string, unknown>): string {
   for (const [name, value] of Object.entries(parameters)) {
@@ -162,10 +167,29 @@ async function authorized(request: Request, { token, sign }: ClientOptions): Pro
   return new Request(request, { headers });
 }
 
-/** Nothing answers there, it stopped in the middle, or it answers something else. `fetch failed` says nothing; its cause does. */
-function outOfReach(apiUrl: string, cause: unknown): ApiError {
-  const below = (cause as { cause?: unknown }).cause ?? cause;
-  const { message = '', code = '' } = below as { message?: string; code?: string | number };
-  const why = (typeof code === 'string' && code) || message || String(below);
-  return new ApiError('Internal', `${apiUrl} cannot be reached (${why})`, { status: 0, cause });
+/**
+ * Nothing answers there, or it stops in the middle. `fetch failed` says nothing; its cause does.
+ *
+ * @throws ApiError `Internal`
+ */
+async function answering<Result>(apiUrl: string, ask: () => Promise<Result>): Promise<Result> {
+  try {
+    return await ask();
+  } catch (cause) {
+    const below = (cause as { cause?: unknown }).cause ?? cause;
+    const { message = '', code = '' } = below as { message?: string; code?: string | number };
+    const why = (typeof code === 'string' && code) || message || String(below);
+    throw new ApiError('Internal', `${apiUrl} cannot be reached (${why})`, { status: 0, cause });
+  }
+}
+
+/** @throws ApiError `Internal` where it is something else: a proxy's page of good cheer */
+function jsonIn(doing: string, text: string): string {
+  if (text === '') return text;
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (cause) {
+    throw new ApiError('Internal', `${doing}: the answer is no JSON: ${text.slice(0, 200)}`, { status: 200, cause });
+  }
 }
