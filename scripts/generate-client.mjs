@@ -1,5 +1,5 @@
 // Makes the types of the client from the document of the HTTP API: `node scripts/generate-client.mjs`. A test makes them
-// again and compares, so that document and client cannot part.
+// again (`--print`) and compares, so that document and client cannot part.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -18,5 +18,7 @@ export async function clientSchema() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  writeFileSync(join(root, 'client/schema.d.ts'), await clientSchema());
+  const schema = await clientSchema();
+  if (process.argv.includes('--print')) process.stdout.write(schema);
+  else writeFileSync(join(root, 'client/schema.d.ts'), schema);
 }

@@ -8,6 +8,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { realSystem } from '../../../cloud/system/realSystem.ts';
 import type { KvsSettings } from '../../../local/kvs/settings.ts';
 import { type Stack, startStack } from '../../../local/stack/startStack.ts';
+import { holdAgainstDocument } from './holdAgainstDocument.ts';
 
 const ROOT = join(__dirname, '../../..');
 
@@ -56,10 +57,11 @@ export interface Endpoint extends Clients {
 /** The stack in this process on a data folder of its own, spoken to over the wire. */
 export class Installation implements Endpoint {
   readonly dataDir: string;
-  /** What the stack itself called a failure. */
+  /** What the stack itself called a failure, and what its HTTP API said other than docs/openapi.yaml says. */
   readonly failures: string[] = [];
   #stack: Stack | undefined;
   #clients: Clients | undefined;
+  #letGo: () => void = () => undefined;
 
   private constructor(dataDir: string) {
     this.dataDir = dataDir;
@@ -85,10 +87,12 @@ export class Installation implements Endpoint {
       },
     });
     this.#clients = clientsOf(this.#stack.url);
+    this.#letGo = holdAgainstDocument(this.#stack.url, (fault) => this.failures.push(fault));
   }
 
   /** Stops it; the data stays. */
   async close(): Promise<void> {
+    this.#letGo();
     if (this.#clients !== undefined) for (const client of Object.values(this.#clients)) client.destroy();
     await this.#stack?.close();
     this.#stack = undefined;
