@@ -1,0 +1,109 @@
+import type { Box } from '../box/Box.ts';
+import { BoxCursor } from '../box/BoxCursor.ts';
+import { readSampleTracks } from '../samples/readSampleTracks.ts';
+import type { ClipTrack, TableRuns } from './ClipTrack.ts';
+
+/** Tables of times name a run of equal ones in eight bytes. */
+const RUN_BYTES = 8;
+const MEDIA = new Set(['vide', 'soun']);
+
+type Times = Pick<ClipTrack, 'timescale' | 'entry' | 'durations' | 'shifts' | 'delaySeconds' | 'mediaTime'>;
+
+/**
+ * Makes out the pictures and the sound of a progressive MP4: `readSampleTracks`, and the times beside it.
+ *
+ * @param moov the whole box, its header included
+ * @param start its offset in the file
+ * @throws ArchiverError `Corrupt`, naming the box
+ */
+export function readClipTracks(moov: Uint8Array, start: number, headerBytes: number): ClipTrack[] {
+  const tracks = readSampleTracks(moov, start, headerBytes);
+  const view = new DataView(moov.buffer, moov.byteOffset, moov.byteLength);
+  const box: Box = { type: 'moov', start, dataStart: start + headerBytes, end: start + moov.length };
+  const cursor = new BoxCursor(view, start, box);
+  const bytesOf = (of: Box): Uint8Array => moov.slice(of.start - start, of.end - start);
+  const times: Times[] = [];
+  const movieTimescale = timescaleOf(child(cursor, 'mvhd') ?? missing(cursor, 'mvhd'));
+  for (const trak of new BoxCursor(view, start, box).children()) {
+    if (trak.type === 'trak') times.push(readTimes(cursor, trak, movieTimescale, bytesOf));
+  }
+  return tracks
+    .flatMap((track, index): ClipTrack[] => {
+      const own = times[index];
+      return own === undefined ? [] : [{ ...track, ...own }];
+    })
+    .filter(({ handler, sampleCount }) => MEDIA.has(handler) && sampleCount > 0);
+}
+
+function readTimes(moov: BoxCursor, trakBox: Box, movieTimescale: number, bytesOf: (box: Box) => Uint8Array): Times {
+  const trak = () => moov.enter(trakBox);
+  const edits = path(trak(), 'edts', 'elst');
+  const mdia = () => within(trak(), 'mdia');
+  const stbl = () => within(within(mdia(), 'minf'), 'stbl');
+  const stsd = within(stbl(), 'stsd');
+  stsd.skip(8);
+  const [entry] = stsd.children();
+  if (entry === undefined) throw stsd.fault('holds no entry');
+  const shifts = child(stbl(), 'ctts');
+  return {
+    timescale: timescaleOf(within(mdia(), 'mdhd')),
+    entry: bytesOf(entry),
+    durations: readRuns(within(stbl(), 'stts'), false),
+    ...(shifts === undefined ? {} : { shifts: readRuns(shifts, true) }),
+    ...readEdits(edits, movieTimescale),
+  };
+}
+
+function child(cursor: BoxCursor, type: string): BoxCursor | undefined {
+  for (const box of cursor.children()) if (box.type === type) return cursor.enter(box);
+  return undefined;
+}
+
+function missing(cursor: BoxCursor, type: string): never {
+  throw cursor.fault(`holds no ${type}`);
+}
+
+const within = (cursor: BoxCursor, type: string): BoxCursor => child(cursor, type) ?? missing(cursor, type);
+
+function path(cursor: BoxCursor, outer: string, inner: string): BoxCursor | undefined {
+  const found = child(cursor, outer);
+  return found === undefined ? undefined : child(found, inner);
+}
+
+/** Of an mvhd or mdhd. */
+function timescaleOf(header: BoxCursor): number {
+  header.skip(header.versionAndFlags().version === 1 ? 16 : 8);
+  const timescale = header.u32();
+  if (timescale === 0) throw header.fault('has no timescale');
+  return timescale;
+}
+
+function readRuns(table: BoxCursor, signed: boolean): TableRuns {
+  table.versionAndFlags();
+  const entries = table.u32();
+  if (entries * RUN_BYTES > table.remaining) throw table.fault(`has no room for ${entries} entries`);
+  const counts: number[] = [];
+  const values: number[] = [];
+  for (let entry = 0; entry < entries; entry++) {
+    counts.push(table.u32());
+    values.push(signed ? table.i32() : table.u32());
+  }
+  return { counts, values };
+}
+
+/** What stands before the media, and where they begin: empty edits, and the first that is none. */
+function readEdits(elst: BoxCursor | undefined, movieTimescale: number): Pick<ClipTrack, 'delaySeconds' | 'mediaTime'> {
+  if (elst === undefined) return { delaySeconds: 0, mediaTime: 0 };
+  const { version } = elst.versionAndFlags();
+  let delay = 0;
+  for (let entries = elst.u32(); entries > 0; entries--) {
+    const duration = version === 1 ? elst.u64() : elst.u32();
+    const high = version === 1 ? elst.i32() : 0;
+    const low = version === 1 ? elst.u32() : elst.i32();
+    elst.skip(4);
+    const mediaTime = high * 2 ** 32 + low;
+    if (mediaTime >= 0) return { delaySeconds: delay / movieTimescale, mediaTime };
+    delay += duration;
+  }
+  return { delaySeconds: delay / movieTimescale, mediaTime: 0 };
+}
