@@ -2,8 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import type { PictureMaker } from '../../core/ports/pictureMaker.ts';
 import type { System } from '../../core/system.ts';
+import { openPictureMaker } from '../pictures/openPictureMaker.ts';
 import type { LocalService } from '../service.ts';
+import { Delivery } from './delivery/Delivery.ts';
+import type { DeliveryCounts } from './delivery/DeliveryCounts.ts';
+import type { Uploader } from './delivery/Uploader.ts';
 import { KvsError } from './kvsError.ts';
 import { CallRates } from './limits/CallRates.ts';
 import type { Authorize, FragmentPersisted, KvsContext, Operation } from './operations/Operation.ts';
@@ -30,6 +35,10 @@ export interface KvsOptions {
   readonly onFragmentPersisted?: (event: FragmentPersisted) => void;
   /** Throws a KvsError (AccessDeniedException) to refuse a call. */
   readonly authorize?: Authorize;
+  /** In whose name a fragment's images and announcements are sent; none are, where it is absent. */
+  readonly uploaderOf?: (request: IncomingMessage) => Uploader;
+  /** Makes pictures; a process of its own does, where it is absent. */
+  readonly pictures?: PictureMaker;
   /** Told of bytes that were torn or damaged, and of failing disks; nobody is, where it is absent. */
   readonly onFailure?: (message: string, error?: unknown) => void;
 }
@@ -40,6 +49,10 @@ export interface KvsService extends LocalService {
   settings(): KvsSettings;
   /** Changes settings while it runs; what is under way may still end under the old ones. */
   configure(change: Partial<KvsSettings>): void;
+  /** What became of images and announcements since the start. */
+  deliveries(): DeliveryCounts;
+  /** Resolves when no fragment waits for its images any more. */
+  imagesSettled(): Promise<void>;
   /** Has every stream forget what it received before a moment, as when its retention has passed. */
   expire(beforeServerMs: number): Promise<void>;
 }
@@ -60,6 +73,15 @@ export async function createKvs(options: KvsOptions): Promise<KvsService> {
   const closing = new AbortController();
   // Every open connection listens to it.
   setMaxListeners(0, closing.signal);
+  const ownPictures = openPictureMaker(system);
+  const pictures = options.pictures ?? ownPictures;
+  const delivery = new Delivery({
+    pictures,
+    random: system.random,
+    accountId,
+    reportFailure: onFailure,
+    uploaderOf: options.uploaderOf,
+  });
   const context: KvsContext = {
     system,
     region,
@@ -72,6 +94,8 @@ export async function createKvs(options: KvsOptions): Promise<KvsService> {
     settings: () => settings,
     onFragmentPersisted: options.onFragmentPersisted ?? (() => undefined),
     authorize: options.authorize ?? (() => undefined),
+    delivery,
+    pictures,
     reportFailure: onFailure,
     closing: closing.signal,
   };
@@ -84,6 +108,8 @@ export async function createKvs(options: KvsOptions): Promise<KvsService> {
     configure(change) {
       settings = { ...settings, ...change };
     },
+    deliveries: () => delivery.counts,
+    imagesSettled: () => delivery.settled(),
     async expire(beforeServerMs) {
       for (const stream of streams.all()) {
         const { expiredThroughMs } = stream.description;
@@ -97,7 +123,9 @@ export async function createKvs(options: KvsOptions): Promise<KvsService> {
     },
     async close() {
       closing.abort();
-      await Promise.all(underWay);
+      // What is being made or sent has nobody to come to any more.
+      ownPictures.close();
+      await Promise.all([...underWay, delivery.close()]);
       await sweeping;
       await streams.close();
     },

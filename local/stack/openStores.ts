@@ -3,6 +3,7 @@ import type { System } from '../../core/system.ts';
 import { createDynamoDb, type DynamoDbOptions, type LocalDynamoDb } from '../dynamodb/createDynamoDb.ts';
 import type { TableDefinition } from '../dynamodb/ensureTable.ts';
 import { createKvs, type KvsService } from '../kvs/createKvs.ts';
+import type { Uploader } from '../kvs/delivery/Uploader.ts';
 import type { Authorize, FragmentPersisted } from '../kvs/operations/Operation.ts';
 import type { KvsSettings } from '../kvs/settings.ts';
 import { createS3, type LocalS3 } from '../s3/createS3.ts';
@@ -24,6 +25,8 @@ export interface StoreOptions {
   readonly onUnits: NonNullable<DynamoDbOptions['onUnits']>;
   /** As KVS asks before each operation. */
   readonly authorize: Authorize;
+  /** In whose name KVS delivers what a fragment asks for. */
+  uploaderOf(request: IncomingMessage): Uploader;
   /** As S3 asks where an object does not exist. */
   mayKnowAbsence(request: IncomingMessage): boolean;
 }

@@ -8,6 +8,7 @@ import { createHttpApi } from '../httpapi/createHttpApi.ts';
 import { matchRoute } from '../httpapi/matchRoute.ts';
 import { type HttpApiDefinition, readRoutes } from '../httpapi/readRoutes.ts';
 import { openIot } from '../iot/openIot.ts';
+import { openSignIn } from '../issuer/openSignIn.ts';
 import { isKvsPath, isSessionPath } from '../kvs/kvsPaths.ts';
 import { createLambdaApi } from '../lambda/createLambdaApi.ts';
 import { createLambdaHost } from '../lambda/createLambdaHost.ts';
@@ -29,6 +30,7 @@ import { archiveSchedule, createFirstRun } from './createFirstRun.ts';
 import { createServiceTasks } from './createServiceTasks.ts';
 import { createStatesS3 } from './createStatesS3.ts';
 import { createTargets } from './createTargets.ts';
+import { createUploaders } from './createUploaders.ts';
 import { defineStateMachines } from './defineStateMachines.ts';
 import { type EnforcedRoles, enforceRoles } from './enforceRoles.ts';
 import { functionEnvironment } from './functionEnvironment.ts';
@@ -42,7 +44,7 @@ export type { Stack, StackOptions };
 
 export const LOCAL_ACCOUNT_ID = '000000000000';
 /** Outputs of the framework about things that do not exist here. */
-const DROPPED_OUTPUTS = /^(ServerlessDeploymentBucketName|.*LambdaFunctionQualifiedArn)$/;
+const DROPPED_OUTPUTS = /^(ServerlessDeploymentBucketName|.*LambdaFunctionQualifiedArn|Jwt(Issuer|Audience))$/;
 
 /**
  * A device finds the credentials provider again after a restart where the stack itself has a port of its own: so far
@@ -101,7 +103,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     recognise: (token) => credentials?.recognise(token),
     isOpen: (name, method, path) =>
       name === 'http-api'
-        ? matchRoute(api?.routes ?? [], method, path)?.route.authorization === 'NONE'
+        ? matchRoute(api?.routes ?? [], method, path)?.route.authorization !== 'AWS_IAM'
         : name === 'kvs' && method !== 'POST' && isSessionPath(path),
     intercept: async (...call) => {
       meter.onRequest(...call);
@@ -137,8 +139,14 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     onFault: (error) => fail('credentials provider', error),
   });
   closers.add(() => iot.close());
+  const declared = readRoutes(template);
+  const signIn =
+    options.auth === true && declared !== undefined
+      ? await openSignIn({ dir: folder.issuer, url, api: declared, system })
+      : undefined;
   const outputs: Readonly<Record<string, string>> = {
     ...Object.fromEntries(kept),
+    ...signIn?.outputs,
     IotCredentialsEndpoint: iot.endpoint,
     Endpoint: url,
     Region: region,
@@ -210,6 +218,8 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     if (archive !== undefined) await schedules.run(archive.name);
   });
 
+  const uploaders = createUploaders({ endpoint: url, region, find });
+  closers.add(async () => uploaders.close());
   const place = { system, region, accountId };
   const { dynamodb, s3, kvs } = await openStores(template, folder, closers, {
     ...place,
@@ -230,6 +240,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     },
     onFailure: fail,
     authorize: authorizeKvs,
+    uploaderOf: uploaders.uploaderOf,
     mayKnowAbsence,
   });
   const sweeping = sweepLifecycleForEver(s3, system, (error) => fail('s3', error));
@@ -262,7 +273,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   });
   closers.add(() => rekognition.close());
 
-  api = readRoutes(template);
+  api = signIn?.api ?? declared;
   const services = {
     kvs,
     dynamodb,
@@ -272,7 +283,17 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     secretsmanager: await createSecrets({ template, dataDir: folder.secrets, system }),
     rekognition,
     lambda: createLambdaApi(lambda),
-    'http-api': api === undefined ? undefined : createHttpApi({ ...place, definition: api, lambda }),
+    'http-api':
+      api === undefined
+        ? undefined
+        : createHttpApi({
+            ...place,
+            definition: api,
+            lambda,
+            keysOf: signIn?.keysOf,
+            arnOf: roles.arnOf,
+            isLimited: () => kvs.settings().quotas === 'aws',
+          }),
     s3,
   };
   const control = createControl({
@@ -283,6 +304,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     meter,
     permissions,
     things: iot.control,
+    signIn: signIn?.control,
     services: Object.entries(services).flatMap(([name, each]) => (each === undefined ? [] : [name])),
   });
   gateway.serve({ ...services, control });
@@ -298,6 +320,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     accountId,
     outputs,
     credentialsPath: credentials.path,
+    passwordPath: signIn?.passwordPath,
     logsDir: folder.logs,
     unknownTypes: template.unknownTypes,
     close: () => closers.closeAll(),

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PictureMaker } from '../../../core/ports/pictureMaker.ts';
 import type { System } from '../../../core/system.ts';
+import type { Delivery } from '../delivery/Delivery.ts';
 import type { CallRate, CallRates } from '../limits/CallRates.ts';
 import type { Input } from '../protocol/members.ts';
 import type { SessionRegistry } from '../sessions/SessionRegistry.ts';
@@ -45,6 +47,9 @@ export interface KvsContext {
   readonly settings: () => KvsSettings;
   readonly onFragmentPersisted: (event: FragmentPersisted) => void;
   readonly authorize: Authorize;
+  /** What is sent to S3 and SNS of its own accord. */
+  readonly delivery: Delivery;
+  readonly pictures: PictureMaker;
   /** Told of failures that are no answer of their own (a disk that fails): for the terminal. */
   readonly reportFailure: (what: string, error: unknown) => void;
   /** Aborted when the service closes. */

@@ -170,7 +170,7 @@ export class IngestSession {
   }
 
   async #complete(fragment: FragmentCut): Promise<void> {
-    const { settings, onFragmentPersisted } = this.#call.context;
+    const { settings, onFragmentPersisted, delivery } = this.#call.context;
     const open = this.#open;
     const header = this.#header;
     if (open === undefined || header === undefined) throw new SessionFailure('INVALID_MKV_DATA');
@@ -195,6 +195,7 @@ export class IngestSession {
       bytes: record.bytes,
       tags: fragment.tags,
     });
+    delivery.fragmentPersisted(this.#stream, record, fragment.tags, this.#call.request);
   }
 
   async #store(header: HeaderCut, cut: FragmentCut, open: OpenFragment, lengthMs: number): Promise<FragmentRecord> {
