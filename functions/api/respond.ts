@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { ArchiverError, type ErrorKind, isArchiverError } from '../../core/errors.ts';
 import { logger } from '../logger.ts';
 import { assertMayReach, type Caller, callerOf } from './caller.ts';
+import { refuseUnknownParameters } from './queryParameters.ts';
 
 /** Status codes of our errors; everything else is 500. */
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -40,11 +41,13 @@ export type Route = (event: APIGatewayProxyEventV2, caller: Caller) => Promise<A
 export function respond(routes: Readonly<Record<string, Route>>) {
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     try {
-      const route = routes[event.routeKey.replace(' /iam/v1/', ' /v1/')];
+      const routeKey = event.routeKey.replace(' /iam/v1/', ' /v1/');
+      const route = routes[routeKey];
       if (route === undefined) throw new ArchiverError('NotFound', `there is no ${event.routeKey}`);
       const caller = callerOf(event);
       const { stream } = event.pathParameters ?? {};
       if (stream !== undefined) assertMayReach(caller, stream);
+      refuseUnknownParameters(routeKey, event);
       return written(await route(event, caller));
     } catch (error) {
       return failure(error, event);
@@ -113,7 +116,7 @@ export function pageOf(event: APIGatewayProxyEventV2): { limit: number; after?: 
     throw new ArchiverError('InvalidInput', `limit: ${limitText} is not a whole number from 1 to 1000`);
   }
   if (nextToken === undefined) return { limit };
-  if (!/^[A-Za-z0-9_-]{1,1024}$/.test(nextToken))
+  if (!/^[A-Za-z0-9_-]{1,8192}$/.test(nextToken))
     throw new ArchiverError('InvalidInput', 'nextToken: is not one of ours');
   return { limit, after: Buffer.from(nextToken, 'base64url').toString('utf8') };
 }

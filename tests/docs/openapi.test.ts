@@ -6,6 +6,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { ArchiverError, ERROR_KINDS, type ErrorKind } from '../../core/errors.ts';
 import { enrolmentSettings } from '../../core/streams/enrolment.ts';
+import { QUERY_PARAMETERS } from '../../functions/api/queryParameters.ts';
 import { respond } from '../../functions/api/respond.ts';
 import { document, follow, operations, type Schema } from './openapi/document.ts';
 import { faultsInAnswer, parameterFaults } from './openapi/faultsInAnswer.ts';
@@ -32,6 +33,19 @@ describe('the document', () => {
 
     expect(documented.length).toBeGreaterThan(9);
     expect(documented.toSorted()).toEqual(ROUTES.toSorted());
+  });
+
+  it('has the parameters that the routes ask for, and no other', () => {
+    const documented = operations.map(({ method, path, parameters }) => [
+      `${method} ${path}`,
+      parameters.flatMap(({ name, in: place }) => (place === 'query' ? [name] : [])).toSorted(),
+    ]);
+    const known = ROUTES.map((route) => {
+      const key = route.replace(/ \w+$/, '');
+      return [key, (QUERY_PARAMETERS[key] ?? []).toSorted()];
+    });
+
+    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(known));
   });
 
   it('has its paths and schemas in order, each operation with a name of its own and words for developers', () => {

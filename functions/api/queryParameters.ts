@@ -1,0 +1,33 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { ArchiverError } from '../../core/errors.ts';
+
+const PAGE = ['limit', 'nextToken'] as const;
+const SPAN = ['from', 'to'] as const;
+
+/**
+ * What the routes ask for after the question mark; none where a route is not named. A test holds it against the
+ * document of the API.
+ */
+export const QUERY_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  'GET /v1/segments': ['clientID', 'deviceID', ...SPAN, ...PAGE],
+  'GET /v1/streams': PAGE,
+  'GET /v1/streams/{stream}/gaps': PAGE,
+  'GET /v1/streams/{stream}/timeline': [...SPAN, 'resolution'],
+};
+
+/**
+ * A parameter that a route does not know is a mistake: whoever wrote `form=` would get another span than they asked for.
+ *
+ * @param route as `GET /v1/streams`
+ * @throws ArchiverError `InvalidInput`, naming the parameter
+ */
+export function refuseUnknownParameters(route: string, { queryStringParameters = {} }: APIGatewayProxyEventV2): void {
+  const known = QUERY_PARAMETERS[route];
+  if (known === undefined) return;
+  const unknown = Object.keys(queryStringParameters).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const named = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
+  throw new ArchiverError('InvalidInput', `${unknown}: is no parameter of ${route}; ${named}`, {
+    details: { field: unknown },
+  });
+}
