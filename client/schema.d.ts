@@ -134,6 +134,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/streams/{stream}/fragments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Lists what Kinesis Video Streams holds of a stream now.
+         * @description Fragments that begin in the span, the last 24 hours where none is given. A page is in order by itself, and pages
+         *     are in none: that is how the service gives them. With `nextToken` give the same `from` and `to`.
+         */
+        get: operations["listFragments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams/{stream}/gaps": {
         parameters: {
             query?: never;
@@ -149,6 +176,33 @@ export interface paths {
         };
         /** Lists what could not be archived, with the reason. */
         get: operations["listGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/{stream}/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Gives the address at which a player plays the stream, live or what the service still keeps.
+         * @description Without a mode: live; from `from` on (`LIVE_REPLAY`); or between `from` and `to` (`ON_DEMAND`). A session plays
+         *     fragments that begin in the span, 24 hours at most. Whoever has the address may play, until it expires.
+         */
+        get: operations["openSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -338,6 +392,23 @@ export interface components {
             /** @description Footage archived a second. */
             timesRealTime?: number;
         };
+        /** @description One fragment as the service lists it. */
+        Fragment: {
+            bytes: number;
+            /** @description From its first frame to the beginning of its last. */
+            lengthMs: number;
+            number: components["schemas"]["FragmentNumber"];
+            /** @description Its first frame by the camera's clock. */
+            producerMs: components["schemas"]["Ms"];
+            /** @description When the service began to receive it. */
+            serverMs: components["schemas"]["Ms"];
+        };
+        FragmentList: {
+            items: components["schemas"]["Fragment"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
+        /** @description Decimal digits, 47 of them in practice; more than a number can hold. */
+        FragmentNumber: string;
         /** @description What the stream's fragments are like, and the longest clip that GetClip can give of them. */
         FragmentProfile: {
             bytesPerFragment: number;
@@ -428,6 +499,24 @@ export interface components {
             /** @description Where the next segment begins; at most 24 hours after begTime. */
             endTime: string;
             streamName: components["schemas"]["StreamName"];
+        };
+        /** @description Whoever has the address may play until it expires. */
+        Session: {
+            expiresAt: components["schemas"]["DateTime"];
+            /** @enum {string} */
+            mode: "LIVE" | "LIVE_REPLAY" | "ON_DEMAND";
+            /**
+             * @description The archive is HLS whatever was asked for.
+             * @enum {string}
+             */
+            protocol: "HLS" | "DASH";
+            /**
+             * @description Where the footage comes from.
+             * @enum {string}
+             */
+            source: "kvs" | "archive";
+            /** @description Of an HLS playlist, or of a DASH manifest. */
+            url: string;
         };
         StartedExecution: {
             /** @description For `GET /executions/{id}`. */
@@ -649,6 +738,24 @@ export interface components {
                 "application/json": components["schemas"]["ErrorAnswer"] | components["schemas"]["GatewayAnswer"];
             };
         };
+        /** @description What a player is given. */
+        Session: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://b-1a2b3c4d.kinesisvideo.us-east-1.amazonaws.com/hls/v1/getHLSMasterPlaylist.m3u8?SessionToken=CiAM",
+                 *       "expiresAt": "2026-11-21T15:00:00.000Z",
+                 *       "source": "kvs",
+                 *       "protocol": "HLS",
+                 *       "mode": "ON_DEMAND"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Session"];
+            };
+        };
         /** @description No token, or one that is forged, expired or for somebody else. */
         Unauthorized: {
             headers: {
@@ -682,6 +789,10 @@ export interface components {
         };
     };
     parameters: {
+        /** @description What HLS segments are; DASH has FRAGMENTED_MP4 alone. */
+        container: "FRAGMENTED_MP4" | "MPEG_TS";
+        /** @description Between which fragments HLS tells the player to begin its timeline anew; DASH has no such thing. */
+        discontinuity: "ALWAYS" | "NEVER" | "ON_DISCONTINUITY";
         /**
          * @description Where the span begins, in producer time.
          * @example 2026-11-21T14:00:00Z
@@ -692,13 +803,30 @@ export interface components {
          * @example 100
          */
         limit: number;
+        /**
+         * @description Fragments in one playlist; 5,000 on demand, 5 live where it is left out.
+         * @example 10
+         */
+        maxResults: number;
         /** @description The `nextToken` of the page before. */
         nextToken: string;
+        /**
+         * @description What the player speaks.
+         * @example HLS
+         */
+        protocol: "HLS" | "DASH";
+        /**
+         * @description How long the address opens, in seconds.
+         * @example 3600
+         */
+        sessionExpires: number;
         /**
          * @description The name of the KVS stream.
          * @example front-door
          */
         stream: components["schemas"]["StreamName"];
+        /** @description Whether playlist and manifest tell each fragment's time. */
+        timestamps: "ALWAYS" | "NEVER";
         /**
          * @description Where the span ends; not part of it.
          * @example 2026-11-21T15:00:00Z
@@ -1225,6 +1353,73 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listFragments: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where the span begins, in producer time.
+                 * @example 2026-11-21T14:00:00Z
+                 */
+                from?: components["parameters"]["from"];
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+                /**
+                 * @description By which clock the span is meant, the camera's or the service's.
+                 * @example producer
+                 */
+                selector?: "producer" | "server";
+                /**
+                 * @description Where the span ends; not part of it.
+                 * @example 2026-11-21T15:00:00Z
+                 */
+                to?: components["parameters"]["to"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of fragments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "91343852333181432392682062607743920146264265371",
+                     *           "producerMs": 1795269183222,
+                     *           "serverMs": 1795269183790,
+                     *           "lengthMs": 1933,
+                     *           "bytes": 482113
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FragmentList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
     listGaps: {
         parameters: {
             query?: {
@@ -1287,6 +1482,64 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["AccessDenied"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    openSession: {
+        parameters: {
+            query?: {
+                /** @description What HLS segments are; DASH has FRAGMENTED_MP4 alone. */
+                container?: components["parameters"]["container"];
+                /** @description Between which fragments HLS tells the player to begin its timeline anew; DASH has no such thing. */
+                discontinuity?: components["parameters"]["discontinuity"];
+                /**
+                 * @description How long the address opens, in seconds.
+                 * @example 3600
+                 */
+                expires?: components["parameters"]["sessionExpires"];
+                /**
+                 * @description Where the span begins, in producer time.
+                 * @example 2026-11-21T14:00:00Z
+                 */
+                from?: components["parameters"]["from"];
+                /**
+                 * @description Fragments in one playlist; 5,000 on demand, 5 live where it is left out.
+                 * @example 10
+                 */
+                maxResults?: components["parameters"]["maxResults"];
+                /** @example ON_DEMAND */
+                mode?: "LIVE" | "LIVE_REPLAY" | "ON_DEMAND";
+                /**
+                 * @description What the player speaks.
+                 * @example HLS
+                 */
+                protocol?: components["parameters"]["protocol"];
+                /** @description Whether playlist and manifest tell each fragment's time. */
+                timestamps?: components["parameters"]["timestamps"];
+                /**
+                 * @description Where the span ends; not part of it.
+                 * @example 2026-11-21T15:00:00Z
+                 */
+                to?: components["parameters"]["to"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Session"];
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnsupportedMedia"];
             default: components["responses"]["Error"];
         };
     };

@@ -17,6 +17,8 @@ const KINDS: Readonly<Record<string, ErrorKind>> = {
   NoSuchVersion: 'NotFound',
   ExecutionDoesNotExist: 'NotFound',
   NotFound: 'NotFound',
+  // Retention 0: there is nothing to be had.
+  NoDataRetentionException: 'NotFound',
   NotAuthorizedException: 'AccessDenied',
   AccessDeniedException: 'AccessDenied',
   AccessDenied: 'AccessDenied',

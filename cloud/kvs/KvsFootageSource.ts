@@ -4,8 +4,9 @@ import {
   GetMediaForFragmentListCommand,
   type Fragment as ListedFragment,
   ListFragmentsCommand,
+  type ListFragmentsCommandOutput,
 } from '@aws-sdk/client-kinesis-video-archived-media';
-import { ArchiverError } from '../../core/errors.ts';
+import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import {
   type Fragment,
   type FragmentNumber,
@@ -22,6 +23,7 @@ import type {
   StreamDescription,
   StreamReference,
 } from '../../core/ports/footageSource.ts';
+import type { FragmentPages } from '../../core/ports/fragmentPages.ts';
 import type { System } from '../../core/system.ts';
 import { fromAwsError, inOurWords } from '../awsError.ts';
 import { collectingChunks } from '../memory/collectingChunks.ts';
@@ -32,9 +34,12 @@ const DAY_MS = 24 * 3_600_000;
 /** Listing is charged for the page size asked: ten full pages a second are all that a stream has. */
 const LARGEST_PAGE = 1000;
 const SMALLEST_PAGE = 50;
+/** Where a listing goes on: which of the range's days, and KVS's own token within it, whatever that is. */
+const AFTER = /^(\d{1,6}):(.*)$/s;
+const AT_TOKEN = { field: 'nextToken' };
 
 /** Kinesis Video Streams by the SDK. */
-export class KvsFootageSource implements FootageSource {
+export class KvsFootageSource implements FootageSource, FragmentPages {
   readonly #control: KinesisVideoClient;
   readonly #endpoints: DataEndpoints;
   readonly #system: System;
@@ -81,43 +86,72 @@ export class KvsFootageSource implements FootageSource {
     expected = LARGEST_PAGE,
   ): AsyncIterable<readonly Fragment[]> {
     const pageSize = Math.min(LARGEST_PAGE, Math.max(SMALLEST_PAGE, Math.ceil(expected * 1.1)));
-    // KVS wants the end to be later than the start, and within 24 h of it.
-    const last = Math.max(range.endMs, range.startMs + 1);
-    for (let start: number = range.startMs; start <= last; start += DAY_MS + 1) {
-      const end = Math.min(start + DAY_MS, last);
-      yield* this.#listDay(stream, range.clock, start, end === start ? end + 1 : end, pageSize, last);
-    }
+    let after: string | undefined;
+    do {
+      const { items, next } = await this.page(stream, range, pageSize, after);
+      yield items;
+      after = next;
+    } while (after !== undefined);
   }
 
-  async *#listDay(
+  async page(
+    stream: StreamReference,
+    range: FragmentRange,
+    limit: number,
+    after = '0:',
+  ): Promise<{ items: readonly Fragment[]; next?: string }> {
+    // KVS wants the end to be later than the start, and within 24 h of it: a longer range is read day by day.
+    const last = Math.max(range.endMs, range.startMs + 1);
+    const [, day = '', token = ''] = AFTER.exec(after) ?? [];
+    const start = range.startMs + Number(day) * (DAY_MS + 1);
+    if (day === '' || start > last) {
+      throw new ArchiverError('InvalidInput', `nextToken: ${after} is of another listing`, { details: AT_TOKEN });
+    }
+    const end = Math.min(start + DAY_MS, last);
+    const { Fragments = [], NextToken = '' } = await this.#listDay(
+      stream,
+      range.clock,
+      { start, end: end === start ? end + 1 : end },
+      limit,
+      token,
+    );
+    const next = NextToken !== '' ? `${day}:${NextToken}` : end < last ? `${Number(day) + 1}:` : undefined;
+    // A range of one instant was widened by a millisecond above; what it was not asked for goes.
+    const items = Fragments.map(readListed).filter(
+      (fragment) => (range.clock === 'producer' ? fragment.producerMs : fragment.serverMs) <= last,
+    );
+    return { items, ...(next === undefined ? {} : { next }) };
+  }
+
+  async #listDay(
     stream: StreamReference,
     clock: FragmentRange['clock'],
-    start: number,
-    end: number,
-    pageSize: number,
-    last: number,
-  ): AsyncIterable<readonly Fragment[]> {
-    let nextToken: string | undefined;
-    do {
-      const command = new ListFragmentsCommand({
-        StreamARN: stream.streamArn,
-        MaxResults: pageSize,
-        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
-        FragmentSelector: {
-          FragmentSelectorType: clock === 'producer' ? 'PRODUCER_TIMESTAMP' : 'SERVER_TIMESTAMP',
-          TimestampRange: { StartTimestamp: new Date(start), EndTimestamp: new Date(end) },
-        },
-      });
-      const answer = await this.#patiently(() =>
+    { start, end }: { readonly start: number; readonly end: number },
+    limit: number,
+    token: string,
+  ): Promise<ListFragmentsCommandOutput> {
+    const command = new ListFragmentsCommand({
+      StreamARN: stream.streamArn,
+      MaxResults: limit,
+      ...(token === '' ? {} : { NextToken: token }),
+      FragmentSelector: {
+        FragmentSelectorType: clock === 'producer' ? 'PRODUCER_TIMESTAMP' : 'SERVER_TIMESTAMP',
+        TimestampRange: { StartTimestamp: new Date(start), EndTimestamp: new Date(end) },
+      },
+    });
+    try {
+      return await this.#patiently(() =>
         this.#endpoints.call(stream, 'LIST_FRAGMENTS', `ListFragments of ${stream.streamArn}`, (client) =>
           client.send(command),
         ),
       );
-      const page = (answer.Fragments ?? []).map(readListed);
-      // A range of one instant was widened by a millisecond above; what it was not asked for goes.
-      yield page.filter((fragment) => (clock === 'producer' ? fragment.producerMs : fragment.serverMs) <= last);
-      nextToken = answer.NextToken;
-    } while (nextToken !== undefined && nextToken !== '');
+    } catch (error) {
+      if (token === '' || !isArchiverError(error, 'InvalidInput')) throw error;
+      throw new ArchiverError('InvalidInput', 'nextToken: KVS takes it no longer; list again from the beginning', {
+        cause: error,
+        details: AT_TOKEN,
+      });
+    }
   }
 
   async clip(stream: StreamReference, startMs: ProducerMs, endMs: ProducerMs): Promise<ByteStream> {

@@ -4,7 +4,12 @@ import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import type { RememberEndpoint, StreamReference } from '../../core/ports/footageSource.ts';
 import { fromAwsError, inOurWords } from '../awsError.ts';
 
-export type ArchivedMediaApi = 'LIST_FRAGMENTS' | 'GET_CLIP' | 'GET_MEDIA_FOR_FRAGMENT_LIST';
+export type ArchivedMediaApi =
+  | 'LIST_FRAGMENTS'
+  | 'GET_CLIP'
+  | 'GET_MEDIA_FOR_FRAGMENT_LIST'
+  | 'GET_HLS_STREAMING_SESSION_URL'
+  | 'GET_DASH_STREAMING_SESSION_URL';
 
 /** Clients that a process keeps; endpoints are few, streams are many. */
 const MAX_CLIENTS = 64;

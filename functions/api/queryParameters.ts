@@ -3,6 +3,7 @@ import { ArchiverError } from '../../core/errors.ts';
 
 const PAGE = ['limit', 'nextToken'] as const;
 const SPAN = ['from', 'to'] as const;
+const PLAYER = ['protocol', 'expires', 'container', 'discontinuity', 'timestamps', 'maxResults'] as const;
 
 /**
  * What the routes ask for after the question mark; none where a route is not named. A test holds it against the
@@ -11,7 +12,9 @@ const SPAN = ['from', 'to'] as const;
 export const QUERY_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/segments': ['clientID', 'deviceID', ...SPAN, ...PAGE],
   'GET /v1/streams': PAGE,
+  'GET /v1/streams/{stream}/fragments': [...SPAN, 'selector', ...PAGE],
   'GET /v1/streams/{stream}/gaps': PAGE,
+  'GET /v1/streams/{stream}/session': ['mode', ...SPAN, ...PLAYER],
   'GET /v1/streams/{stream}/timeline': [...SPAN, 'resolution'],
 };
 

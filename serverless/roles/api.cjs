@@ -38,4 +38,15 @@ module.exports = (_stage, allow) => ({
     allow.table('RunsTable', 'Query'),
     allow.index('LedgerTable', 'gaps'),
   ],
+  session: [
+    allow.table('EnrolmentsTable', 'GetItem'),
+    // UpdateItem: whoever asks for a data endpoint writes it down for the others.
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.kvs('GetHLSStreamingSessionURL', 'GetDASHStreamingSessionURL', 'GetDataEndpoint'),
+  ],
+  fragments: [
+    allow.table('EnrolmentsTable', 'GetItem'),
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.kvs('ListFragments', 'GetDataEndpoint'),
+  ],
 });

@@ -132,7 +132,7 @@ export async function listStreams(
 }
 
 /** @throws ArchiverError `NotFound` */
-export async function enrolmentOf(streamName: string, enrolments: EnrolmentStore): Promise<Enrolment> {
+export async function enrolmentOf(streamName: string, enrolments: Pick<EnrolmentStore, 'get'>): Promise<Enrolment> {
   const enrolment = await enrolments.get(streamName);
   if (enrolment === undefined) throw new ArchiverError('NotFound', `stream: ${streamName} is not enrolled`);
   return enrolment;
