@@ -49,6 +49,19 @@ export const en = {
     count: { one: '{count} stream', other: '{count} streams' },
     all: 'All',
   },
+  timeline: {
+    label: 'Timeline',
+    footage: 'footage',
+    reasons: {
+      failed: 'not archived: every try failed',
+      expired: 'lost: it left KVS before it was stored',
+      'unsupported-media': 'lost: KVS cannot give it back',
+      pending: 'on its way to the archive',
+      erased: 'erased by its owner',
+      retired: 'past its retention',
+      'not-recorded': 'nothing was recorded',
+    },
+  },
 } as const;
 
 /** The shape of `en` with any words in it. */

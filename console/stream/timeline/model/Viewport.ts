@@ -45,7 +45,7 @@ export function centre(viewport: Viewport, ms: number): Viewport {
 }
 
 /** Shows a span with a margin on both sides of a twentieth. */
-export function fit(viewport: Viewport, fromMs: number, toMs: number): Viewport {
+export function framed(viewport: Viewport, fromMs: number, toMs: number): Viewport {
   const span = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (toMs - fromMs) * 1.1));
   return centre({ ...viewport, fromMs: 0, toMs: span }, (fromMs + toMs) / 2);
 }
