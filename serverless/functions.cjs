@@ -20,15 +20,24 @@ const ROUTE = /^(GET|PUT|POST|PATCH|DELETE) (\/v1\/\S+) (read|export|manage|devi
 const OPEN = /^(GET \/v1\/health|(GET|POST) \/v1\/shared\/\{\w+\}(\/\S+)?)$/;
 const IAM = { type: 'aws_iam' };
 
-function eventsOf(line, name, jwt) {
+function routeOf(line, name) {
   const [, method, path, scope] = ROUTE.exec(line) ?? [];
   if (path === undefined) {
     throw new Error(`function ${name}: the route "${line}" is not METHOD /v1/path read|export|manage|device|open`);
   }
-  if (scope === 'open') {
-    if (!OPEN.test(`${method} ${path}`)) throw new Error(`function ${name}: the route "${line}" may not be open`);
-    return [{ httpApi: { method, path } }];
+  if (scope === 'open' && !OPEN.test(`${method} ${path}`)) {
+    throw new Error(`function ${name}: the route "${line}" may not be open`);
   }
+  return { method, path, scope };
+}
+
+/** Where a route is served: once if it is open or for devices, else twice. */
+const servedAt = ({ path, scope }) =>
+  scope === 'open' ? [path] : scope === 'device' ? [`/iam${path}`] : [path, `/iam${path}`];
+
+function eventsOf(line, name, jwt) {
+  const { method, path, scope } = routeOf(line, name);
+  if (scope === 'open') return [{ httpApi: { method, path } }];
   const signed = { httpApi: { method, path: `/iam${path}`, authorizer: IAM } };
   if (scope === 'device') return [signed];
   const authorizer = jwt ? { name: 'jwt', scopes: [`kvs-archiver/${scope}`] } : IAM;
@@ -48,6 +57,15 @@ function entries() {
   return found;
 }
 
+/** Every route as it is served: its key, and what it asks for. */
+function servedRoutes() {
+  return Object.entries(entries()).flatMap(([name, { routes = [] }]) =>
+    routes
+      .map((line) => routeOf(line, name))
+      .flatMap((route) => servedAt(route).map((path) => ({ key: `${route.method} ${path}`, ...route }))),
+  );
+}
+
 /** @returns the framework's `functions`, by name */
 function functionsOf(jwt) {
   const functions = {};
@@ -59,4 +77,4 @@ function functionsOf(jwt) {
 }
 
 module.exports = async (variables) => functionsOf((await readSettings(variables)).jwtIssuer !== '');
-Object.assign(module.exports, { entries, functionsOf });
+Object.assign(module.exports, { entries, functionsOf, servedRoutes });

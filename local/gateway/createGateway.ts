@@ -27,7 +27,7 @@ export interface GatewayOptions {
   readonly auth?: { find(accessKeyId: string): Credential | undefined } | undefined;
   /** Told of the token of temporary credentials before anything is asked of their bearer. */
   readonly recognise?: ((token: string) => void) | undefined;
-  /** Requests that need no signature even so: routes of the HTTP API that the template leaves open. */
+  /** Requests that need no signature even so: routes of the HTTP API that are open, or ask for a token. */
   readonly isOpen?: ((service: ServiceName, method: string, path: string) => boolean) | undefined;
   readonly intercept?: Intercept | undefined;
   /** Holds calls by keys of functions and machines against their roles; until it is there, they all pass. */
@@ -129,7 +129,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     } else if (expectsContinue) {
       response.writeContinue();
     }
-    const gatekeeper = options.gatekeeper?.();
+    // Whose key it is was not verified where none is asked for: a token, or nothing at all, decides there.
+    const gatekeeper = options.auth !== undefined && isOpen ? undefined : options.gatekeeper?.();
     if (gatekeeper !== undefined && typeof claim !== 'string') {
       const admission = await gatekeeper.admit(name, verified, claim.accessKeyId);
       if (!admission.ok) {

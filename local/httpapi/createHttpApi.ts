@@ -4,9 +4,14 @@ import { RequestTooLarge, readBody } from '../gateway/readBody.ts';
 import type { LambdaHost } from '../lambda/createLambdaHost.ts';
 import { LambdaServiceError } from '../lambda/LambdaServiceError.ts';
 import type { LocalService } from '../service.ts';
+import type { KeyOf } from '../tokens/verifyJws.ts';
+import type { Authorizer } from './Authorizer.ts';
+import { authorizeToken } from './authorizeToken.ts';
 import { corsHeaders } from './corsHeaders.ts';
+import { createThrottles } from './createThrottles.ts';
 import { matchRoute } from './matchRoute.ts';
-import type { HttpApiDefinition } from './readRoutes.ts';
+import type { HttpApiDefinition, HttpRoute } from './readRoutes.ts';
+import { signerOf } from './signerOf.ts';
 import { toEvent } from './toEvent.ts';
 import { gatewayMessage, type HttpAnswer, toResponse } from './toResponse.ts';
 
@@ -15,6 +20,12 @@ export interface HttpApiOptions {
   readonly lambda: LambdaHost;
   readonly system: System;
   readonly accountId: string;
+  /** Tokens are verified where this is given: the issuer's keys. */
+  readonly keyOf?: KeyOf | undefined;
+  /** The ARN of whoever bears a key. */
+  readonly arnOf?: (accessKeyId: string) => string;
+  /** Whether the stage's limits of requests a second are kept. */
+  readonly isLimited?: () => boolean;
 }
 
 /** Documented: HTTP API quotas, "Payload size" 10 MB; Lambda's 6 MB binds first. */
@@ -23,6 +34,20 @@ const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 /** The HTTP API that the template declares, in front of its functions, as API Gateway answers. */
 export function createHttpApi(options: HttpApiOptions): LocalService {
   const { definition, lambda, system } = options;
+  const throttles = createThrottles(system.clock);
+
+  /** What the route's authorizer tells the function, or what it answers in its place. */
+  function authorize(request: IncomingMessage, route: HttpRoute): Authorizer | HttpAnswer | undefined {
+    if (route.authorization === 'JWT' && options.keyOf !== undefined) {
+      // Fails closed: a JWT route without an authorizer is none that anybody passes.
+      const { tokens = { issuer: '', audience: [] }, scopes } = route;
+      const { authorization } = request.headers;
+      const decision = authorizeToken(authorization, { ...tokens, scopes }, options.keyOf, system.clock.now());
+      return decision.ok ? { jwt: { claims: decision.claims, scopes: route.scopes } } : decision.answer;
+    }
+    // Signatures are the gateway's to verify; who signed nothing where none is asked for, is nobody.
+    return route.authorization === 'AWS_IAM' ? signerOf(request, options) : undefined;
+  }
 
   async function answer(request: IncomingMessage): Promise<HttpAnswer> {
     const method = request.method ?? 'GET';
@@ -32,6 +57,9 @@ export function createHttpApi(options: HttpApiOptions): LocalService {
     }
     const match = matchRoute(definition.routes, method, path);
     if (match === undefined) return gatewayMessage(404, 'Not Found');
+    if (options.isLimited?.() === true && !throttles.take(match.route)) return gatewayMessage(429, 'Too Many Requests');
+    const authorizer = authorize(request, match.route);
+    if (authorizer !== undefined && 'status' in authorizer) return authorizer;
     let body: Buffer;
     try {
       body = await readBody(request, BODY_LIMIT_BYTES);
@@ -39,7 +67,7 @@ export function createHttpApi(options: HttpApiOptions): LocalService {
       if (error instanceof RequestTooLarge) return gatewayMessage(413, 'Request Entity Too Large');
       throw error;
     }
-    const event = toEvent(request, body, match, { ...options, apiId: definition.apiId });
+    const event = toEvent(request, body, match, { ...options, apiId: definition.apiId, authorizer });
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(new Error('integration timeout')), match.route.timeoutMs);
     try {

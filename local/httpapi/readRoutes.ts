@@ -10,6 +10,18 @@ export interface HttpRoute {
   readonly functionArn: string;
   readonly timeoutMs: number;
   readonly authorization: 'NONE' | 'JWT' | 'AWS_IAM' | 'CUSTOM';
+  /** With `JWT`: whose tokens, for whom. */
+  readonly tokens?: { readonly issuer: string; readonly audience: readonly string[] };
+  /** Of which a token must have one. */
+  readonly scopes: readonly string[];
+  /** Undefined where the stage sets no limit. */
+  readonly throttle?: Throttle | undefined;
+}
+
+/** A bucket of tokens: so many requests a second, and so many at once. */
+export interface Throttle {
+  readonly perSecond: number;
+  readonly burst: number;
 }
 
 export interface CorsRules {
@@ -45,6 +57,22 @@ function readCors(api: EvaluatedResource | undefined): CorsRules | undefined {
   };
 }
 
+function readTokens(authorizer: EvaluatedResource | undefined): Pick<HttpRoute, 'tokens'> {
+  const rules = authorizer?.properties.JwtConfiguration as { Issuer?: unknown; Audience?: unknown } | undefined;
+  if (rules === undefined) return {};
+  return { tokens: { issuer: String(rules.Issuer), audience: strings(rules.Audience) } };
+}
+
+interface RouteSettings {
+  readonly ThrottlingRateLimit?: unknown;
+  readonly ThrottlingBurstLimit?: unknown;
+}
+
+const readThrottle = ({ ThrottlingRateLimit, ThrottlingBurstLimit }: RouteSettings = {}): Throttle | undefined =>
+  ThrottlingRateLimit === undefined || ThrottlingBurstLimit === undefined
+    ? undefined
+    : { perSecond: Number(ThrottlingRateLimit), burst: Number(ThrottlingBurstLimit) };
+
 /** The HTTP API that the template declares; undefined where it declares none. */
 export function readRoutes(template: EvaluatedTemplate): HttpApiDefinition | undefined {
   const api = template.resources.find((resource) => resource.type === 'AWS::ApiGatewayV2::Api');
@@ -54,6 +82,14 @@ export function readRoutes(template: EvaluatedTemplate): HttpApiDefinition | und
       .filter((resource) => resource.type === 'AWS::ApiGatewayV2::Integration')
       .map((resource) => [`integrations/${resource.ref}`, resource]),
   );
+  const authorizers = new Map(
+    template.resources
+      .filter((resource) => resource.type === 'AWS::ApiGatewayV2::Authorizer')
+      .map((resource) => [resource.ref, resource]),
+  );
+  const stage = template.resources.find((resource) => resource.type === 'AWS::ApiGatewayV2::Stage')?.properties;
+  const routeSettings = (stage?.RouteSettings ?? {}) as Readonly<Record<string, RouteSettings>>;
+  const usual = readThrottle(stage?.DefaultRouteSettings as RouteSettings | undefined);
   const routes = template.resources
     .filter((resource) => resource.type === 'AWS::ApiGatewayV2::Route')
     .map((resource): HttpRoute => {
@@ -70,6 +106,9 @@ export function readRoutes(template: EvaluatedTemplate): HttpApiDefinition | und
         functionArn: integration.properties.IntegrationUri,
         timeoutMs: Number(integration.properties.TimeoutInMillis ?? MAX_TIMEOUT_MS),
         authorization: String(resource.properties.AuthorizationType ?? 'NONE') as HttpRoute['authorization'],
+        ...readTokens(authorizers.get(String(resource.properties.AuthorizerId))),
+        scopes: strings(resource.properties.AuthorizationScopes),
+        throttle: readThrottle(routeSettings[routeKey]) ?? usual,
       };
     });
   return { apiId: api.ref, routes, cors: readCors(api) };

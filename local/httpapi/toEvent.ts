@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { System } from '../../core/system.ts';
-import { parseSignature } from '../auth/parseSignature.ts';
+import type { Authorizer } from './Authorizer.ts';
 import type { RouteMatch } from './matchRoute.ts';
 
 const TEXT_TYPES = /^(text\/|application\/(json|javascript|xml|x-www-form-urlencoded)|[^;]*\+(json|xml))/i;
@@ -13,27 +13,17 @@ function apacheTime(ms: number): string {
   return `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}:${clock} +0000`;
 }
 
-/** Who signed the request, as an IAM authorizer tells it; `anonymous` where signatures are not asked for. */
-function callerOf(request: IncomingMessage, accountId: string): Record<string, unknown> {
-  const claim = parseSignature(request);
-  const accessKey = typeof claim === 'string' ? 'anonymous' : claim.accessKeyId;
-  return {
-    accessKey,
-    accountId,
-    callerId: accessKey,
-    cognitoIdentity: null,
-    principalOrgId: null,
-    userArn: `arn:aws:iam::${accountId}:user/${accessKey}`,
-    userId: accessKey,
-  };
-}
-
 /** The event of a Lambda integration, payload format 2.0. Source: API Gateway developer guide, "Lambda proxy integrations". */
 export function toEvent(
   request: IncomingMessage,
   body: Buffer,
   match: RouteMatch,
-  facts: { readonly apiId: string; readonly accountId: string; readonly system: System },
+  facts: {
+    readonly apiId: string;
+    readonly accountId: string;
+    readonly system: System;
+    readonly authorizer: Authorizer | undefined;
+  },
 ): Record<string, unknown> {
   const url = request.url ?? '/';
   const question = url.indexOf('?');
@@ -63,7 +53,7 @@ export function toEvent(
     requestContext: {
       accountId: facts.accountId,
       apiId: facts.apiId,
-      ...(match.route.authorization === 'AWS_IAM' ? { authorizer: { iam: callerOf(request, facts.accountId) } } : {}),
+      ...(facts.authorizer === undefined ? {} : { authorizer: facts.authorizer }),
       domainName: request.headers.host ?? '',
       domainPrefix: facts.apiId,
       http: {

@@ -16,7 +16,7 @@ export interface StackOptions {
   readonly stage?: string;
   /** Values for the stage's parameters, as `sls --param`. */
   readonly params?: Readonly<Record<string, string>>;
-  /** Whether signatures are verified. */
+  /** Whether signatures and tokens are verified. */
   readonly auth?: boolean;
   readonly quotas?: KvsSettings['quotas'];
   readonly kvs?: Partial<KvsSettings>;
@@ -37,6 +37,8 @@ export interface Stack {
   readonly outputs: Readonly<Record<string, string>>;
   /** The file with the administrator's keys. */
   readonly credentialsPath: string;
+  /** With `auth`: the file with the password of whoever signs in. */
+  readonly passwordPath?: string | undefined;
   readonly logsDir: string;
   /** Types in the template that nothing stands for. */
   readonly unknownTypes: readonly string[];

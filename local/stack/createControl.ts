@@ -16,6 +16,8 @@ export interface ControlOptions {
   readonly services: readonly string[];
   readonly permissions: Pick<Permissions, 'report'>;
   readonly things: Pick<LocalService, 'handle'>;
+  /** Where people sign in, if they have to. */
+  readonly signIn?: Pick<LocalService, 'handle'> | undefined;
 }
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -73,6 +75,9 @@ export function createControl(options: ControlOptions): LocalService {
       if (call === 'GET /_local/calls') return send(response, 200, options.meter.report());
       if (call === 'DELETE /_local/calls') return send(response, 200, options.meter.reset());
       if (/^\/_local\/things(\/|$)/.test(path)) return options.things.handle(request, response);
+      if (options.signIn !== undefined && path.startsWith('/_local/issuer/')) {
+        return options.signIn.handle(request, response);
+      }
       if (path === '/_local/faults') return options.faults.handle(request, response);
       if (call === 'GET /_local/schedules') {
         const items = schedules.schedules.map(({ name, logicalId, enabled, targetArn }) => ({

@@ -23,6 +23,8 @@ export interface EnforcedRoles {
   readonly authorizeKvs: Authorize;
   readonly authorizeMachine: AuthorizeMachine;
   mayKnowAbsence(request: IncomingMessage): boolean;
+  /** Of whoever bears a key, as an IAM authorizer tells it. */
+  arnOf(accessKeyId: string): string;
 }
 
 /**
@@ -77,6 +79,15 @@ export function enforceRoles(
     },
     authorizeMachine: (roleArn, executionArn, actions) =>
       permissions.check(roleArn, executionArn.split(':').pop() ?? '', actions)?.message,
+    arnOf(accessKeyId) {
+      const actor = actorOf(accessKeyId);
+      if (actor !== undefined) {
+        const role = actor.roleArn.split('/').pop();
+        return `arn:aws:sts::${options.accountId}:assumed-role/${role}/${actor.session}`;
+      }
+      const known = options.find(accessKeyId)?.principal;
+      return `arn:aws:iam::${options.accountId}:${known === 'admin' ? 'root' : `user/${accessKeyId}`}`;
+    },
     mayKnowAbsence: (request) => gatekeeper.mayKnowAbsence(request, keyOf(request)),
   };
 }

@@ -13,6 +13,8 @@ export interface DataFolder {
   readonly states: string;
   readonly iot: string;
   readonly secrets: string;
+  /** Of who makes tokens. */
+  readonly issuer: string;
   readonly logs: string;
   /** `/tmp` of the functions: empty at each start, gone at the end, whatever a killed one left behind. */
   readonly temporary: string;
@@ -23,6 +25,8 @@ export interface DataFolder {
 const LAYOUT = 2;
 const VERSION_FILE = 'version.json';
 const LOCK_FILE = 'lock';
+/** In the data folder. */
+export const ISSUER_DIR = 'issuer';
 
 const refuse = (message: string, cause?: unknown): ArchiverError =>
   new ArchiverError('InvalidInput', message, { cause });
@@ -95,6 +99,7 @@ export async function openDataFolder(dir: string, system: System): Promise<DataF
     states: join(dir, 'states'),
     iot: join(dir, 'iot'),
     secrets: join(dir, 'secrets'),
+    issuer: join(dir, ISSUER_DIR),
     logs: join(dir, 'logs'),
     temporary,
     async release() {

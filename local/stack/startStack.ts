@@ -290,7 +290,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
             ...place,
             definition: api,
             lambda,
-            keysOf: signIn?.keysOf,
+            keyOf: signIn?.keyOf,
             arnOf: roles.arnOf,
             isLimited: () => kvs.settings().quotas === 'aws',
           }),

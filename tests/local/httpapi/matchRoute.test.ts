@@ -17,6 +17,7 @@ const routes = [
     functionArn: routeKey,
     timeoutMs: 1,
     authorization: 'NONE',
+    scopes: [],
   };
 });
 const last: HttpRoute = {
@@ -26,6 +27,7 @@ const last: HttpRoute = {
   functionArn: 'x',
   timeoutMs: 1,
   authorization: 'NONE',
+  scopes: [],
 };
 
 describe('matchRoute', () => {
