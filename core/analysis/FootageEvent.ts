@@ -1,7 +1,8 @@
 import { type FragmentNumber, type ProducerMs, producerMs } from '../fragment.ts';
+import type { ObjectPlace } from '../ports/objectStore.ts';
 
 /** The picture that shows an event best. */
-export interface BestPicture {
+export interface BestPicture extends ObjectPlace {
   readonly producerMs: ProducerMs;
   readonly imageId: string;
   readonly label: string;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { labelRules } from '../analysis/labelRule.ts';
 import { ArchiverError } from '../errors.ts';
 import { parseTime } from '../time/parseTime.ts';
 
@@ -50,6 +51,8 @@ export const enrolmentSettings = z.strictObject({
   silenceSeconds: z
     .union([z.literal(0), z.int().min(60).max(2_592_000)], 'silenceSeconds: 0, or 60 to 2592000')
     .optional(),
+  /** What makes an event of what is seen in the stream's images. */
+  rules: labelRules.optional(),
   /** A paused stream keeps its place. */
   enabled: z.boolean().default(true),
 });

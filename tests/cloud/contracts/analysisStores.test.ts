@@ -49,7 +49,14 @@ const event = (begin: number, end: number, more: Partial<FootageEvent> = {}): Fo
   rule: 'people',
   beginMs: producerMs(begin),
   endMs: producerMs(end),
-  best: { producerMs: producerMs(begin), imageId: 'a', label: 'Person', confidence: 80 },
+  best: {
+    producerMs: producerMs(begin),
+    imageId: 'a',
+    bucket: 'images',
+    key: 'a.jpg',
+    label: 'Person',
+    confidence: 80,
+  },
   labels: ['Person'],
   ...more,
 });
