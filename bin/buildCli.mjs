@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The rooms whose files the program is made from. */
-const ROOMS = ['bin', 'cli', 'cloud', 'core', 'device', 'functions', 'local'];
+const ROOMS = ['bin', 'cli', 'client', 'cloud', 'core', 'device', 'functions', 'local'];
 const SINGLE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json'];
 /** Builds kept beside the present one: a process that still runs loads parts of its own build late. */
 const KEPT_BUILDS = 4;

@@ -1,18 +1,40 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { ArchiverError, ERROR_KINDS, type ErrorKind } from '../../core/errors.ts';
+import { ApiError, type ArchiverClient, createClient, type UnsignedRequest } from '../../client/createClient.ts';
+import { ArchiverError } from '../../core/errors.ts';
 import type { Installation } from './Installation.ts';
 import { unreachable } from './unreachable.ts';
 
-const ANSWER_WITHIN_MS = 35_000;
-
-/** The HTTP API, called with signed requests. */
+/** The HTTP API of an installation, called with signed requests. Its errors are those of our own vocabulary. */
 export class ApiClient {
   readonly #installation: Installation;
+  readonly #client: ArchiverClient;
 
   constructor(installation: Installation) {
+    const { outputs, endpoint, place } = installation;
     this.#installation = installation;
+    const apiUrl = outputs.ApiUrl ?? endpoint;
+    if (apiUrl === undefined) throw new ArchiverError('InvalidInput', `${place} has no output ApiUrl`);
+    this.#client = createClient({
+      apiUrl,
+      // Behind /v1 a stack in AWS, or one with --auth, asks for a token; behind /iam/v1 for a signature.
+      root: endpoint === undefined || outputs.JwtIssuer !== undefined ? '/iam/v1' : '/v1',
+      sign: (request) => this.#sign(request),
+    });
   }
+
+  /** A route that gives something. @throws ArchiverError as the API names it; `Internal` where it is out of reach */
+  readonly get = ((path: never, options: never) =>
+    this.#told(this.#client.get(path, options))) as ArchiverClient['get'];
+  readonly put = ((path: never, options: never) =>
+    this.#told(this.#client.put(path, options))) as ArchiverClient['put'];
+  readonly post = ((path: never, options: never) =>
+    this.#told(this.#client.post(path, options))) as ArchiverClient['post'];
+  readonly delete = ((path: never, options: never) =>
+    this.#told(this.#client.delete(path, options))) as ArchiverClient['delete'];
+  /** The items of a list, over all its pages. */
+  readonly eachItem = ((path: never, options: never) =>
+    this.#items(this.#client.eachItem(path, options))) as ArchiverClient['eachItem'];
 
   /**
    * @param path after `/v1`
@@ -20,41 +42,51 @@ export class ApiClient {
    * @throws ArchiverError as the API names it; `Internal` where it is out of reach
    */
   async call(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
-    const { outputs, endpoint, place } = this.#installation;
-    const base = outputs.ApiUrl ?? endpoint;
-    if (base === undefined) throw new ArchiverError('InvalidInput', `${place} has no output ApiUrl`);
-    // Behind /v1 a stack in AWS asks for a token of its identity provider; behind /iam/v1 for a signature.
-    const root = endpoint === undefined ? '/iam/v1' : '/v1';
-    const url = new URL(`${base.replace(/\/+$/, '')}${root}${path}`);
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers = await this.#sign(method, url, text);
-    let status: number;
-    let answer: string;
-    try {
-      const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-      const response = await fetch(url, { method, headers, signal, ...(text === undefined ? {} : { body: text }) });
-      status = response.status;
-      answer = await response.text();
-    } catch (error) {
-      throw unreachable(url.origin, error);
-    }
-    const json = parse(answer);
-    if (status >= 200 && status < 300) return json;
-    throw failureOf(status, json, `${method} ${url.pathname}`, endpoint === undefined);
+    const verb = method.toLowerCase() as 'get';
+    return await this.#told<unknown>(this.#client[verb](path as '/streams', { body } as object));
   }
 
   /** The items of a list, over all its pages. */
-  async *items<Item>(path: string): AsyncGenerator<Item, void, undefined> {
-    let nextToken: string | undefined;
-    do {
-      const query = new URLSearchParams({ limit: '100', ...(nextToken === undefined ? {} : { nextToken }) });
-      const page = (await this.call('GET', `${path}?${query}`)) as { items?: Item[]; nextToken?: string };
-      yield* page.items ?? [];
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
+  items<Item>(path: string): AsyncGenerator<Item, void, undefined> {
+    const options = { params: { query: { limit: 100 } } };
+    return this.eachItem(path as '/streams', options) as AsyncGenerator<unknown> as AsyncGenerator<
+      Item,
+      void,
+      undefined
+    >;
   }
 
-  async #sign(method: string, url: URL, body: string | undefined): Promise<Record<string, string>> {
+  async #told<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw this.#inOurWords(error);
+    }
+  }
+
+  async *#items<Item>(items: AsyncGenerator<Item, void, undefined>): AsyncGenerator<Item, void, undefined> {
+    try {
+      yield* items;
+    } catch (error) {
+      throw this.#inOurWords(error);
+    }
+  }
+
+  #inOurWords(error: unknown): unknown {
+    if (!(error instanceof ApiError)) return error;
+    const { code, message, status, isFromApi, cause } = error;
+    const { endpoint, outputs } = this.#installation;
+    if (status === 0 && cause !== undefined)
+      return unreachable(new URL(outputs.ApiUrl ?? endpoint ?? '').origin, cause);
+    const remedy =
+      endpoint === undefined
+        ? "; your identity needs execute-api:Invoke on the stack's HTTP API"
+        : '; a stack with --auth wants the keys of its credentials.json';
+    const hint = code === 'AccessDenied' && !isFromApi ? remedy : '';
+    return new ArchiverError(code, `${message}${hint}`, { cause: error });
+  }
+
+  async #sign({ method, url, headers, body }: UnsignedRequest): Promise<Record<string, string>> {
     const signer = new SignatureV4({
       service: 'execute-api',
       region: this.#installation.region,
@@ -67,40 +99,10 @@ export class ApiClient {
       hostname: url.hostname,
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
-      headers: { host: url.host, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { ...headers, host: url.host },
       ...(body === undefined ? {} : { body }),
     });
-    const { host, ...headers } = signed.headers;
-    return headers;
+    const { host, ...rest } = signed.headers;
+    return rest;
   }
-}
-
-function parse(text: string): unknown {
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new ArchiverError('Internal', `the answer is no JSON: ${text.slice(0, 200)}`, { cause });
-  }
-}
-
-/** Our own errors as they are, and what API Gateway answers by itself (`{"message":"Forbidden"}`). */
-function failureOf(status: number, json: unknown, doing: string, isInAws: boolean): ArchiverError {
-  const { error, message } = (json ?? {}) as { error?: { code?: string; message?: string }; message?: string };
-  if (error?.code !== undefined && Object.hasOwn(ERROR_KINDS, error.code)) {
-    return new ArchiverError(error.code as ErrorKind, error.message ?? doing);
-  }
-  const kind: ErrorKind =
-    status === 401 || status === 403
-      ? 'AccessDenied'
-      : status === 404
-        ? 'NotFound'
-        : status === 429
-          ? 'Throttled'
-          : 'Internal';
-  const remedy = isInAws
-    ? "; your identity needs execute-api:Invoke on the stack's HTTP API"
-    : '; a stack with --auth wants the keys of its credentials.json';
-  const hint = kind === 'AccessDenied' ? remedy : '';
-  return new ArchiverError(kind, `${doing}: ${status} ${message ?? error?.message ?? ''}${hint}`);
 }

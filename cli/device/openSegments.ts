@@ -3,7 +3,7 @@ import { ArchiverError } from '../../core/errors.ts';
 import { parseIdentifier } from '../../core/segments/segmentReport.ts';
 import type { System } from '../../core/system.ts';
 import type { OutgoingFragment } from '../../device/media/OutgoingFragment.ts';
-import { SegmentClient } from '../../device/segments/SegmentClient.ts';
+import { SegmentClient, type SegmentClientOptions } from '../../device/segments/SegmentClient.ts';
 import type { SegmentEvent } from '../../device/segments/SegmentEvent.ts';
 import { SegmentReporter } from '../../device/segments/SegmentReporter.ts';
 import type { SegmentOptions } from '../options/eventOptions.ts';
@@ -51,7 +51,7 @@ export function openSegments(
     throw new ArchiverError('InvalidInput', '--segment-length: a fragment lasts a second or more; give 1s or more');
   }
   const client = new SegmentClient({
-    url: reportUrl(options.apiUrl ?? connection.apiUrl, connection),
+    ...whereTo(options.apiUrl ?? connection.apiUrl, connection),
     region: connection.region,
     credentials: connection.credentials,
     now: () => system.clock.now(),
@@ -73,7 +73,10 @@ export function openSegments(
   };
 }
 
-function reportUrl(api: string | undefined, { thing, endpoint }: DeviceConnection): string {
+function whereTo(
+  api: string | undefined,
+  { thing, endpoint }: DeviceConnection,
+): Pick<SegmentClientOptions, 'apiUrl' | 'root' | 'thing'> {
   if (api === undefined) {
     throw new ArchiverError(
       'InvalidInput',
@@ -83,10 +86,8 @@ function reportUrl(api: string | undefined, { thing, endpoint }: DeviceConnectio
   if (!URL.canParse(api) || !/^https?:$/.test(new URL(api).protocol)) {
     throw new ArchiverError('InvalidInput', `--api-url: ${api} is no address`);
   }
-  const base = api.replace(/\/+$/, '');
-  if (thing !== undefined) return `${base}/iam/v1/devices/${encodeURIComponent(thing)}/segments`;
-  // Behind /v1 a stack in AWS may ask for a token; behind /iam/v1 for a signature.
-  return `${base}${endpoint === undefined ? '/iam' : ''}/v1/segments`;
+  const isSigned = thing !== undefined || endpoint === undefined;
+  return { apiUrl: api, root: isSigned ? '/iam/v1' : '/v1', thing };
 }
 
 /** Trouble when it begins, and when it is over. */

@@ -1,13 +1,18 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { ArchiverError, type ErrorKind } from '../../core/errors.ts';
+import { ApiError, type ArchiverClient, createClient, type UnsignedRequest } from '../../client/createClient.ts';
+import { ArchiverError } from '../../core/errors.ts';
 import type { SegmentReport } from '../../core/segments/segmentReport.ts';
 import type { CredentialProvider } from '../credentials/CredentialProvider.ts';
 
 /** Where reports go, and as whom. */
 export interface SegmentClientOptions {
-  /** The whole address: `{ApiUrl}/v1/segments`, `{ApiUrl}/iam/v1/segments`, or `{ApiUrl}/iam/v1/devices/{thing}/segments`. */
-  readonly url: string;
+  /** The stack's output `ApiUrl`. */
+  readonly apiUrl: string;
+  /** Behind `/v1` a stack in AWS may ask for a token; behind `/iam/v1` for a signature. */
+  readonly root: '/v1' | '/iam/v1';
+  /** A device with an identity of its own reports under its name, and of itself alone. */
+  readonly thing?: string | undefined;
   readonly region: string;
   readonly credentials: CredentialProvider;
   /** For the whole of a call. */
@@ -17,24 +22,16 @@ export interface SegmentClientOptions {
 }
 
 const TIMEOUT_MS = 5_000;
-/** Such answers may be others later: somebody mends a policy, a route comes, a limit passes. */
-const MAY_CHANGE: Readonly<Record<number, ErrorKind>> = {
-  401: 'AccessDenied',
-  403: 'AccessDenied',
-  404: 'NotFound',
-  408: 'Internal',
-  425: 'Internal',
-  429: 'Throttled',
-};
 
 /** Sends reports to the HTTP API, signed. */
 export class SegmentClient {
   readonly #options: SegmentClientOptions;
-  readonly #url: URL;
+  readonly #api: ArchiverClient;
 
   constructor(options: SegmentClientOptions) {
+    const { apiUrl, root, timeoutMs = TIMEOUT_MS } = options;
     this.#options = options;
-    this.#url = new URL(options.url);
+    this.#api = createClient({ apiUrl, root, timeoutMs, sign: (request) => this.#sign(request) });
   }
 
   /**
@@ -42,30 +39,21 @@ export class SegmentClient {
    * @throws ArchiverError `InvalidInput` or `Conflict` where it will never be taken; anything else may pass
    */
   async put(report: SegmentReport, stop?: AbortSignal): Promise<void> {
-    const body = JSON.stringify(report);
-    const timeout = AbortSignal.timeout(this.#options.timeoutMs ?? TIMEOUT_MS);
-    let status: number;
-    let answer: string;
+    const { apiUrl, thing } = this.#options;
+    const body = { body: report, signal: stop ?? null };
     try {
-      const response = await fetch(this.#url, {
-        method: 'PUT',
-        headers: await this.#sign(body),
-        body,
-        redirect: 'error',
-        signal: stop === undefined ? timeout : AbortSignal.any([timeout, stop]),
-      });
-      status = response.status;
-      // Read to its end, so that the connection can be used again; an answer of ours is small.
-      answer = (await response.text()).slice(0, 500);
-    } catch (cause) {
-      throw new ArchiverError('Internal', `${this.#url.origin} does not answer: ${reasonOf(cause)}`, { cause });
+      if (thing === undefined) await this.#api.put('/segments', body);
+      else await this.#api.put('/devices/{thing}/segments', { ...body, params: { path: { thing } } });
+    } catch (error) {
+      if (!(error instanceof ApiError)) {
+        throw new ArchiverError('Internal', `${apiUrl}: ${String(error)}`, { cause: error });
+      }
+      const { code, message, status } = error;
+      throw new ArchiverError(code, message, { cause: error, details: { status } });
     }
-    if (status >= 200 && status < 300) return;
-    const kind = MAY_CHANGE[status] ?? (status >= 500 ? 'Internal' : status === 409 ? 'Conflict' : 'InvalidInput');
-    throw new ArchiverError(kind, `${this.#url.origin} answers ${status}: ${answer}`, { details: { status } });
   }
 
-  async #sign(body: string): Promise<Record<string, string>> {
+  async #sign({ method, url, headers, body }: UnsignedRequest): Promise<Record<string, string>> {
     const { accessKeyId, secretAccessKey, sessionToken } = await this.#options.credentials();
     const signer = new SignatureV4({
       service: 'execute-api',
@@ -73,19 +61,12 @@ export class SegmentClient {
       credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
       sha256: Sha256,
     });
-    const { protocol, hostname, pathname: path, host } = this.#url;
+    const { protocol, hostname, pathname: path, host } = url;
     const signed = await signer.sign(
-      { method: 'PUT', protocol, hostname, path, headers: { host, 'content-type': 'application/json' }, body },
+      { method, protocol, hostname, path, headers: { ...headers, host }, ...(body === undefined ? {} : { body }) },
       { signingDate: new Date(this.#options.now()) },
     );
-    const { host: _host, ...headers } = signed.headers;
-    return headers;
+    const { host: _host, ...rest } = signed.headers;
+    return rest;
   }
-}
-
-/** `fetch failed` says nothing; what lies below does. */
-function reasonOf(error: unknown): string {
-  const below = (error as { cause?: unknown }).cause ?? error;
-  const { message = '', code = '' } = below as { message?: string; code?: string };
-  return message || code || String(below);
 }

@@ -217,7 +217,9 @@ describe('the client of the segment route', () => {
 
   const client = () =>
     new SegmentClient({
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/iam/v1/devices/cam%3A1/segments`,
+      apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      root: '/iam/v1',
+      thing: 'cam:1',
       region: 'eu-west-1',
       credentials: async () => ({ accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' }),
       timeoutMs: 300,
