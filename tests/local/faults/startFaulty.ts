@@ -87,6 +87,7 @@ export async function startFaulty(functions: readonly string[] = []): Promise<Fa
     sns,
     control: service('control', faults.handle),
     events: undefined,
+    rekognition: undefined,
     lambda: undefined,
     'http-api': undefined,
   });
