@@ -9,7 +9,7 @@ import type { LocalService } from '../service.ts';
 
 export interface ControlOptions {
   readonly outputs: Readonly<Record<string, string>>;
-  readonly kvs: Pick<KvsService, 'settings' | 'configure'>;
+  readonly kvs: Pick<KvsService, 'settings' | 'configure' | 'deliveries'>;
   readonly schedules: Schedules;
   readonly faults: Pick<LocalService, 'handle'>;
   readonly meter: Pick<Meter, 'report' | 'reset'>;
@@ -59,6 +59,7 @@ export function createControl(options: ControlOptions): LocalService {
       if (call === 'GET /_local/health') return send(response, 200, { status: 'ok', services: options.services });
       if (call === 'GET /_local/permissions') return send(response, 200, { items: options.permissions.report() });
       if (call === 'GET /_local/kvs') return send(response, 200, kvs.settings());
+      if (call === 'GET /_local/kvs/deliveries') return send(response, 200, kvs.deliveries());
       if (call === 'POST /_local/kvs') {
         let change: Partial<KvsSettings> | string;
         try {

@@ -10,8 +10,8 @@ import { fragmentSelector } from '../playback/fragmentSelector.ts';
 import { MediaResponse } from '../playback/MediaResponse.ts';
 import { requiredStructure } from '../protocol/members.ts';
 import { writeWhole } from '../storage/durableFiles.ts';
-import { namedStream } from './namedStream.ts';
 import type { MediaOperation } from './Operation.ts';
+import { retainingStream } from './retainingStream.ts';
 
 /** How much of the finished file is read ahead of the client. */
 const READ_BYTES = 256 * 1024;
@@ -34,10 +34,7 @@ export const getClip: MediaOperation = {
     if (selector.type === 'SERVER_TIMESTAMP' && selector.endMs > requestedMs) {
       throw new KvsError('InvalidArgumentException', 'EndTimestamp must be in the past for SERVER_TIMESTAMP.');
     }
-    const stream = await namedStream(input, call);
-    if (stream.description.retentionHours === 0) {
-      throw new KvsError('NoDataRetentionException', `The stream ${stream.description.name} does not retain data.`);
-    }
+    const stream = await retainingStream(input, call);
     const records = clipFragments(stream.listable(), selector, context.settings());
     if (records.length === 0) {
       throw new KvsError('ResourceNotFoundException', 'No fragments found in the stream for the clip request.');

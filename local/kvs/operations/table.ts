@@ -7,6 +7,7 @@ import { getClip } from './getClip.ts';
 import { getDASHStreamingSessionURL } from './getDASHStreamingSessionURL.ts';
 import { getDataEndpoint } from './getDataEndpoint.ts';
 import { getHLSStreamingSessionURL } from './getHLSStreamingSessionURL.ts';
+import { getImages } from './getImages.ts';
 import { getMedia } from './getMedia.ts';
 import { getMediaForFragmentList } from './getMediaForFragmentList.ts';
 import { listFragments } from './listFragments.ts';
@@ -31,6 +32,7 @@ const OPERATIONS: readonly Operation[] = [
   getDASHStreamingSessionURL,
   getDataEndpoint,
   getHLSStreamingSessionURL,
+  getImages,
   getMedia,
   getMediaForFragmentList,
   listFragments,
