@@ -6,9 +6,12 @@ import { quoted } from '../request/etags.ts';
 import { partNumberOf, uploadIdOf } from '../request/uploadParameters.ts';
 import { sendXml } from '../response/sendXml.ts';
 import type { Operation } from '../s3Context.ts';
+import { S3Error } from '../s3Error.ts';
 import { withStagedFile } from '../storage/withStagedFile.ts';
 
 const PIECE_BYTES = 512 * 1024;
+/** Documented: API reference, UploadPartCopy: "You can copy a range only if the source object is greater than 5 MB". */
+const LEAST_RANGED_SOURCE_BYTES = 5 * 1024 * 1024;
 
 /** UploadPartCopy: a part from a span of a stored object. */
 export const uploadPartCopy: Operation = async (context, request, response) => {
@@ -18,7 +21,13 @@ export const uploadPartCopy: Operation = async (context, request, response) => {
   const { record: from, file } = await context.objects.open(source.bucket, source.key);
   try {
     requireCopySourceConditions(request, from);
-    const { start, end } = copySourceRange(request.header('x-amz-copy-source-range'), from.bytes);
+    const range = request.header('x-amz-copy-source-range');
+    const { start, end } = copySourceRange(range, from.bytes);
+    // The words are S3's (observed by others; the documentation has none).
+    if (range !== undefined && from.bytes <= LEAST_RANGED_SOURCE_BYTES)
+      throw new S3Error('InvalidRequest', {
+        message: 'Specified copy source is not supported as a byte-range copy source',
+      });
     const algorithm = upload.checksumAlgorithm;
     const part = await withStagedFile(context.files, async (staged) => {
       const bytes =
