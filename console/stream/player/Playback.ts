@@ -1,5 +1,5 @@
-import type Hls from 'hls.js/light';
-import type { ErrorData, Fragment, LevelDetails } from 'hls.js/light';
+import type Hls from 'hls.js';
+import type { ErrorData, Fragment, LevelDetails } from 'hls.js';
 import type { Source } from './Source.ts';
 
 export interface PlaybackOptions {
@@ -54,7 +54,7 @@ export class Playback {
     this.#source = source;
     this.#details = undefined;
     this.#recoveries = 0;
-    const [{ default: HlsPlayer }, url] = await Promise.all([import('hls.js/light'), this.#options.address(source)]);
+    const [{ default: HlsPlayer }, url] = await Promise.all([import('hls.js'), this.#options.address(source)]);
     const token = await this.#options.token?.();
     if (turn !== this.#turn) return;
     this.#hls?.destroy();
