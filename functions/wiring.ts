@@ -1,5 +1,9 @@
+import { DynamoChangeLog } from '../cloud/dynamodb/DynamoChangeLog.ts';
+import { DynamoDetectionStore } from '../cloud/dynamodb/DynamoDetectionStore.ts';
 import { DynamoEnrolmentStore } from '../cloud/dynamodb/DynamoEnrolmentStore.ts';
+import { DynamoFootageEventStore } from '../cloud/dynamodb/DynamoFootageEventStore.ts';
 import { DynamoFormatNote } from '../cloud/dynamodb/DynamoFormatNote.ts';
+import { DynamoImageStore } from '../cloud/dynamodb/DynamoImageStore.ts';
 import { DynamoLedger } from '../cloud/dynamodb/DynamoLedger.ts';
 import { DynamoLedgerAudit } from '../cloud/dynamodb/DynamoLedgerAudit.ts';
 import { DynamoLedgerSpans } from '../cloud/dynamodb/DynamoLedgerSpans.ts';
@@ -14,6 +18,8 @@ import { KvsFootageSource } from '../cloud/kvs/KvsFootageSource.ts';
 import { KvsPlaybackSessions } from '../cloud/kvs/KvsPlaybackSessions.ts';
 import { KvsStreamDirectory } from '../cloud/kvs/KvsStreamDirectory.ts';
 import { kvsControlClient } from '../cloud/kvs/kvsControlClient.ts';
+import { RekognitionDetector } from '../cloud/rekognition/RekognitionDetector.ts';
+import { S3ImageObjects } from '../cloud/s3/S3ImageObjects.ts';
 import { S3ObjectInventory } from '../cloud/s3/S3ObjectInventory.ts';
 import { S3ObjectLinks } from '../cloud/s3/S3ObjectLinks.ts';
 import { S3ObjectStore } from '../cloud/s3/S3ObjectStore.ts';
@@ -21,10 +27,16 @@ import { s3Client } from '../cloud/s3/s3Client.ts';
 import { SecretSigningKeys } from '../cloud/secrets/SecretSigningKeys.ts';
 import { SfnExecutions } from '../cloud/states/SfnExecutions.ts';
 import { realSystem } from '../cloud/system/realSystem.ts';
+import type { ChangeLog } from '../core/ports/changeLog.ts';
+import type { DetectionStore } from '../core/ports/detectionStore.ts';
 import type { Executions } from '../core/ports/executions.ts';
+import type { FootageEventStore } from '../core/ports/footageEventStore.ts';
 import type { FootageSource } from '../core/ports/footageSource.ts';
 import type { FormatNote } from '../core/ports/formatNote.ts';
 import type { FragmentPages } from '../core/ports/fragmentPages.ts';
+import type { ImageObjects } from '../core/ports/imageObjects.ts';
+import type { ImageStore } from '../core/ports/imageStore.ts';
+import type { LabelDetector } from '../core/ports/labelDetector.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { LedgerAudit } from '../core/ports/ledgerAudit.ts';
 import type { LedgerSpans } from '../core/ports/ledgerSpans.ts';
@@ -39,7 +51,7 @@ import type { StreamDirectory } from '../core/ports/streamDirectory.ts';
 import type { StreamNames } from '../core/ports/streamNames.ts';
 import type { EnrolmentStore, StreamStore } from '../core/ports/streamStore.ts';
 import type { TimelineLayer } from '../core/ports/timelineLayer.ts';
-import { setting } from './environment.ts';
+import { days, setting } from './environment.ts';
 import { countThrottled } from './metrics.ts';
 
 /**
@@ -57,6 +69,8 @@ const sharedDocuments = (): ReturnType<typeof documentClient> => {
 export const streamStore = (): StreamStore => new DynamoStreamStore(sharedDocuments(), setting('STREAMS_TABLE'));
 export const enrolmentStore = (): EnrolmentStore =>
   new DynamoEnrolmentStore(sharedDocuments(), setting('ENROLMENTS_TABLE'));
+export const changeLog = (): ChangeLog =>
+  new DynamoChangeLog(sharedDocuments(), setting('CHANGES_TABLE'), Number(setting('AUDIT_DAYS')));
 export const ledger = (): Ledger => new DynamoLedger(sharedDocuments(), setting('LEDGER_TABLE'));
 export const formatNote = (): FormatNote => new DynamoFormatNote(sharedDocuments(), setting('LEDGER_TABLE'));
 export const ledgerSpans = (): LedgerSpans => new DynamoLedgerSpans(sharedDocuments(), setting('LEDGER_TABLE'));
@@ -64,6 +78,14 @@ export const streamNames = (): StreamNames => new DynamoStreamNames(sharedDocume
 export const ledgerAudit = (): LedgerAudit => new DynamoLedgerAudit(sharedDocuments(), setting('LEDGER_TABLE'));
 export const segmentStore = (): SegmentStore => new DynamoSegmentStore(sharedDocuments(), setting('SEGMENTS_TABLE'));
 export const segmentLayer = (): TimelineLayer => new DynamoSegmentLayer(sharedDocuments(), setting('SEGMENTS_TABLE'));
+export const imageStore = (): ImageStore =>
+  new DynamoImageStore(sharedDocuments(), setting('IMAGES_TABLE'), days('DETECTION_DAYS'));
+export const detectionStore = (): DetectionStore =>
+  new DynamoDetectionStore(sharedDocuments(), setting('DETECTIONS_TABLE'), days('DETECTION_DAYS'));
+export const footageEventStore = (): FootageEventStore =>
+  new DynamoFootageEventStore(sharedDocuments(), setting('EVENTS_TABLE'), days('DETECTION_DAYS'));
+export const imageObjects = (): ImageObjects => new S3ImageObjects(s3Client());
+export const labelDetector = (): LabelDetector => new RekognitionDetector();
 export const runLog = (): RunLog => new DynamoRunLog(sharedDocuments(), setting('RUNS_TABLE'));
 export const objectStore = (): ObjectStore => new S3ObjectStore(s3Client());
 export const objectInventory = (): ObjectInventory => new S3ObjectInventory(s3Client());

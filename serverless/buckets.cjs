@@ -129,8 +129,12 @@ const work = () => ({
  * Pictures that Kinesis Video Streams takes out of tagged fragments: `images/{stream}/`, written with the rights of
  * whoever uploads the stream, a device only below its own name.
  */
-const images = () => ({
-  ImagesBucket: bucket([], { LoggingConfiguration: logged('images/') }),
+const images = ({ imageDays }) => ({
+  ImagesBucket: bucket([{ Id: 'old-images', Status: 'Enabled', ExpirationInDays: imageDays }], {
+    // Each image is looked at (serverless/analysis.cjs).
+    NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    LoggingConfiguration: logged('images/'),
+  }),
   ImagesBucketPolicy: policy('ImagesBucket'),
 });
 
@@ -171,7 +175,7 @@ module.exports = async (variables) => {
   const own = settings.archiveBucket === '';
   const sources = [...(own ? ['ArchiveBucket'] : []), 'WorkBucket', 'ImagesBucket', 'ServerlessDeploymentBucket'];
   return {
-    Resources: { ...(own ? archive(settings) : {}), ...work(), ...images(), ...accessLog(settings, sources) },
+    Resources: { ...(own ? archive(settings) : {}), ...work(), ...images(settings), ...accessLog(settings, sources) },
     extensions: deployments,
   };
 };

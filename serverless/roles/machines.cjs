@@ -27,6 +27,7 @@ const waitForExecutions = {
 };
 
 module.exports = (stage, allow) => ({
+  analyze: { steps: ['recordImage', 'detectLabels', 'applyRules', 'keepEvent', 'recordFailure'], statements: [] },
   archive: {
     steps: [
       'prepareRun',

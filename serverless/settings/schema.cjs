@@ -98,6 +98,12 @@ const settings = z.strictObject({
     'the ARN of a certificate in us-east-1',
   ),
   alarmEmail: text(EMAIL, 'an e-mail address'),
+  // Lifecycle takes any whole number of days.
+  imageDays: whole(1, 36_500),
+  detectionDays: whole(1, 36_500),
+  minConfidence: whole(0, 100),
+  labelCategories: list(/^[A-Za-z][A-Za-z &,/-]{0,127}$/, "a category of Rekognition's labels"),
+  auditDays: whole(1, 3653),
   logRetentionDays: whole(1, 3653).refine(
     (days) => LOG_DAYS.includes(days),
     `is not what CloudWatch Logs takes: ${LOG_DAYS.join(', ')}`,

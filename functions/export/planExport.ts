@@ -1,0 +1,15 @@
+import { setting } from '../environment.ts';
+import { step } from '../step.ts';
+import { exportPorts, ledger, ledgerSpans, streamNames, streamStore, system } from '../wiring.ts';
+import { planExport } from './steps/planExport.ts';
+
+const names = streamNames();
+const ports = {
+  ...exportPorts(),
+  exportsBucket: setting('EXPORTS_BUCKET'),
+  ledger: ledger(),
+  timeline: { names, streams: streamStore(), spans: ledgerSpans(), clock: system.clock },
+};
+
+/** First step of the export machine: which bytes go where. */
+export const handler = step('planExport', (input: { exportId: string }) => planExport(input, ports));
