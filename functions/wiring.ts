@@ -1,6 +1,7 @@
 import { DynamoChangeLog } from '../cloud/dynamodb/DynamoChangeLog.ts';
 import { DynamoDetectionStore } from '../cloud/dynamodb/DynamoDetectionStore.ts';
 import { DynamoEnrolmentStore } from '../cloud/dynamodb/DynamoEnrolmentStore.ts';
+import { DynamoExportStore } from '../cloud/dynamodb/DynamoExportStore.ts';
 import { DynamoFootageEventStore } from '../cloud/dynamodb/DynamoFootageEventStore.ts';
 import { DynamoFormatNote } from '../cloud/dynamodb/DynamoFormatNote.ts';
 import { DynamoImageStore } from '../cloud/dynamodb/DynamoImageStore.ts';
@@ -20,6 +21,7 @@ import { KvsStreamDirectory } from '../cloud/kvs/KvsStreamDirectory.ts';
 import { kvsControlClient } from '../cloud/kvs/kvsControlClient.ts';
 import { RekognitionDetector } from '../cloud/rekognition/RekognitionDetector.ts';
 import { S3ImageObjects } from '../cloud/s3/S3ImageObjects.ts';
+import { S3ObjectAssembler } from '../cloud/s3/S3ObjectAssembler.ts';
 import { S3ObjectInventory } from '../cloud/s3/S3ObjectInventory.ts';
 import { S3ObjectLinks } from '../cloud/s3/S3ObjectLinks.ts';
 import { S3ObjectStore } from '../cloud/s3/S3ObjectStore.ts';
@@ -30,6 +32,7 @@ import { realSystem } from '../cloud/system/realSystem.ts';
 import type { ChangeLog } from '../core/ports/changeLog.ts';
 import type { DetectionStore } from '../core/ports/detectionStore.ts';
 import type { Executions } from '../core/ports/executions.ts';
+import type { ExportStore } from '../core/ports/exportStore.ts';
 import type { FootageEventStore } from '../core/ports/footageEventStore.ts';
 import type { FootageSource } from '../core/ports/footageSource.ts';
 import type { FormatNote } from '../core/ports/formatNote.ts';
@@ -40,6 +43,7 @@ import type { LabelDetector } from '../core/ports/labelDetector.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
 import type { LedgerAudit } from '../core/ports/ledgerAudit.ts';
 import type { LedgerSpans } from '../core/ports/ledgerSpans.ts';
+import type { ObjectAssembler } from '../core/ports/objectAssembler.ts';
 import type { ObjectInventory } from '../core/ports/objectInventory.ts';
 import type { ObjectLinks } from '../core/ports/objectLinks.ts';
 import type { ObjectStore } from '../core/ports/objectStore.ts';
@@ -52,6 +56,7 @@ import type { StreamNames } from '../core/ports/streamNames.ts';
 import type { EnrolmentStore, StreamStore } from '../core/ports/streamStore.ts';
 import type { TimelineLayer } from '../core/ports/timelineLayer.ts';
 import { days, setting } from './environment.ts';
+import type { ExportPorts } from './export/steps/exportPorts.ts';
 import { countThrottled } from './metrics.ts';
 
 /**
@@ -88,7 +93,19 @@ export const imageObjects = (): ImageObjects => new S3ImageObjects(s3Client());
 export const labelDetector = (): LabelDetector => new RekognitionDetector();
 export const runLog = (): RunLog => new DynamoRunLog(sharedDocuments(), setting('RUNS_TABLE'));
 export const objectStore = (): ObjectStore => new S3ObjectStore(s3Client());
+export const objectAssembler = (): ObjectAssembler => new S3ObjectAssembler(s3Client());
+export const exportStore = (): ExportStore => new DynamoExportStore(sharedDocuments(), setting('EXPORTS_TABLE'));
+/** What every step of an export needs. */
+export const exportPorts = (): ExportPorts => ({
+  exports: exportStore(),
+  objects: objectStore(),
+  assembler: objectAssembler(),
+  workBucket: setting('WORK_BUCKET'),
+  exportsBucket: setting('EXPORTS_BUCKET'),
+  system,
+});
 export const objectInventory = (): ObjectInventory => new S3ObjectInventory(s3Client());
+export const objectAssembler = (): ObjectAssembler => new S3ObjectAssembler(s3Client());
 export const objectLinks = (): ObjectLinks => new S3ObjectLinks(s3Client(), system.clock);
 export const executions = (): Executions => new SfnExecutions();
 export const eventPublisher = (): EventPublisher => new EventBridgePublisher();

@@ -118,10 +118,17 @@ const archive = ({ retentionClasses, objectLockMode, objectLockDays }) => ({
 });
 
 /** Plans, stream lists and results of runs. Not versioned: plans never change, and lists are made from the enrolments. */
-const work = () => ({
-  WorkBucket: bucket([{ Id: 'results-of-runs', Status: 'Enabled', Prefix: 'runs/', ExpirationInDays: 14 }], {
-    LoggingConfiguration: logged('work/'),
-  }),
+const work = ({ onDemandDays }) => ({
+  WorkBucket: bucket(
+    [
+      { Id: 'results-of-runs', Status: 'Enabled', Prefix: 'runs/', ExpirationInDays: 14 },
+      { Id: 'plans-of-exports', Status: 'Enabled', Prefix: 'exports/', ExpirationInDays: 14 },
+      // Files that were made on request, and what they are made of.
+      { Id: 'files-on-request', Status: 'Enabled', Prefix: 'on-demand/', ExpirationInDays: onDemandDays },
+      { Id: 'parts-of-requests', Status: 'Enabled', Prefix: 'requests/', ExpirationInDays: 1 },
+    ],
+    { LoggingConfiguration: logged('work/') },
+  ),
   WorkBucketPolicy: policy('WorkBucket'),
 });
 
@@ -136,6 +143,14 @@ const images = ({ imageDays }) => ({
     LoggingConfiguration: logged('images/'),
   }),
   ImagesBucketPolicy: policy('ImagesBucket'),
+});
+
+/** Files that were made on request: `exports/{id}/`. They can be made again, and go after so many days. */
+const exported = ({ exportDays }) => ({
+  ExportsBucket: bucket([{ Id: 'old-exports', Status: 'Enabled', ExpirationInDays: exportDays }], {
+    LoggingConfiguration: logged('exports/'),
+  }),
+  ExportsBucketPolicy: policy('ExportsBucket'),
 });
 
 /** Who came to the other buckets. S3 writes with its own key only, and nobody is granted to write but S3. */
@@ -173,9 +188,21 @@ const deployments = {
 module.exports = async (variables) => {
   const settings = await readSettings(variables);
   const own = settings.archiveBucket === '';
-  const sources = [...(own ? ['ArchiveBucket'] : []), 'WorkBucket', 'ImagesBucket', 'ServerlessDeploymentBucket'];
+  const sources = [
+    ...(own ? ['ArchiveBucket'] : []),
+    'WorkBucket',
+    'ImagesBucket',
+    'ExportsBucket',
+    'ServerlessDeploymentBucket',
+  ];
   return {
-    Resources: { ...(own ? archive(settings) : {}), ...work(), ...images(settings), ...accessLog(settings, sources) },
+    Resources: {
+      ...(own ? archive(settings) : {}),
+      ...work(settings),
+      ...images(settings),
+      ...exported(settings),
+      ...accessLog(settings, sources),
+    },
     extensions: deployments,
   };
 };

@@ -1,4 +1,3 @@
-import { setting } from '../environment.ts';
 import { step } from '../step.ts';
 import { exportPorts, ledger, ledgerSpans, streamNames, streamStore, system } from '../wiring.ts';
 import { planExport } from './steps/planExport.ts';
@@ -6,7 +5,6 @@ import { planExport } from './steps/planExport.ts';
 const names = streamNames();
 const ports = {
   ...exportPorts(),
-  exportsBucket: setting('EXPORTS_BUCKET'),
   ledger: ledger(),
   timeline: { names, streams: streamStore(), spans: ledgerSpans(), clock: system.clock },
 };

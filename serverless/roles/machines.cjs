@@ -27,6 +27,7 @@ const waitForExecutions = {
 };
 
 module.exports = (stage, allow) => ({
+  export: { steps: ['planExport', 'copyParts', 'finishFile', 'concludeExport'], statements: [] },
   analyze: { steps: ['recordImage', 'detectLabels', 'applyRules', 'keepEvent', 'recordFailure'], statements: [] },
   archive: {
     steps: [
@@ -57,4 +58,5 @@ module.exports = (stage, allow) => ({
       allow.list('WorkBucket', 'runs/'),
     ],
   },
+  request: { steps: ['prepareRequest', 'fetchPart', 'assembleRequest'], statements: [] },
 });

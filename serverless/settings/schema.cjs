@@ -104,6 +104,8 @@ const settings = z.strictObject({
   minConfidence: whole(0, 100),
   labelCategories: list(/^[A-Za-z][A-Za-z &,/-]{0,127}$/, "a category of Rekognition's labels"),
   auditDays: whole(1, 3653),
+  onDemandDays: whole(1, 365),
+  exportDays: whole(1, 365),
   logRetentionDays: whole(1, 3653).refine(
     (days) => LOG_DAYS.includes(days),
     `is not what CloudWatch Logs takes: ${LOG_DAYS.join(', ')}`,
