@@ -17,6 +17,7 @@ import { documentClient } from '../cloud/dynamodb/documents.ts';
 import { EventBridgePublisher } from '../cloud/events/EventBridgePublisher.ts';
 import { KvsFootageSource } from '../cloud/kvs/KvsFootageSource.ts';
 import { KvsPlaybackSessions } from '../cloud/kvs/KvsPlaybackSessions.ts';
+import { KvsStreamDelivery } from '../cloud/kvs/KvsStreamDelivery.ts';
 import { KvsStreamDirectory } from '../cloud/kvs/KvsStreamDirectory.ts';
 import { kvsControlClient } from '../cloud/kvs/kvsControlClient.ts';
 import { RekognitionDetector } from '../cloud/rekognition/RekognitionDetector.ts';
@@ -51,6 +52,7 @@ import type { PlaybackSessions } from '../core/ports/playbackSessions.ts';
 import type { EventPublisher, RunLog } from '../core/ports/runLog.ts';
 import type { SegmentStore } from '../core/ports/segmentStore.ts';
 import type { SigningKeys } from '../core/ports/signingKeys.ts';
+import type { StreamDelivery } from '../core/ports/streamDelivery.ts';
 import type { StreamDirectory } from '../core/ports/streamDirectory.ts';
 import type { StreamNames } from '../core/ports/streamNames.ts';
 import type { EnrolmentStore, StreamStore } from '../core/ports/streamStore.ts';
@@ -105,7 +107,6 @@ export const exportPorts = (): ExportPorts => ({
   system,
 });
 export const objectInventory = (): ObjectInventory => new S3ObjectInventory(s3Client());
-export const objectAssembler = (): ObjectAssembler => new S3ObjectAssembler(s3Client());
 export const objectLinks = (): ObjectLinks => new S3ObjectLinks(s3Client(), system.clock);
 export const executions = (): Executions => new SfnExecutions();
 export const eventPublisher = (): EventPublisher => new EventBridgePublisher();
@@ -124,5 +125,6 @@ export const playbackSessions = (streams: StreamStore): PlaybackSessions =>
     countThrottled,
   );
 export const signingKeys = (): SigningKeys => new SecretSigningKeys(setting('LINK_SECRET'), system.clock);
+export const streamDelivery = (): StreamDelivery => new KvsStreamDelivery(kvsControlClient(), system, countThrottled);
 export const streamDirectory = (): StreamDirectory =>
   new KvsStreamDirectory(kvsControlClient(), system, countThrottled);

@@ -1,13 +1,15 @@
 /**
  * The functions: every entry of serverless/functions/{branch}.yml, one handler a file under functions/{branch}/.
  *
- * An entry is one of the framework's function entries, with two of our own on top:
+ * An entry is one of the framework's function entries, with three of our own on top:
  * - Its role is `{Name}Role`, which serverless/roles/{branch}.cjs fills; nothing need be written down.
  * - `routes:` are the routes of the HTTP API that it answers, one a line, `METHOD /v1/path scope`. Each is served twice,
  *   for a route of an HTTP API has exactly one authorizer: under `/v1` by the stage's own (a JWT with the scope
  *   `kvs-archiver/{scope}` where an issuer is set, else IAM: closed, never open), and under `/iam/v1` by IAM.
  *   Scopes: `read`, `export`, `manage`; `device` is for devices with IAM credentials and is served under `/iam/v1` alone;
  *   `open` lets everybody in, under `/v1` alone: only what OPEN names may be.
+ * - `unrecorded: true`: its routes other than GET are no changes for the table of changes, where functions/api/respond.ts
+ *   writes all others down.
  */
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -66,15 +68,31 @@ function servedRoutes() {
   );
 }
 
+/** Functions whose routes change things, which is written down. */
+const recordingFunctions = () =>
+  Object.entries(entries())
+    .filter(([, { unrecorded }]) => unrecorded !== true)
+    .filter(([name, { routes = [] }]) => routes.some((line) => routeOf(line, name).method !== 'GET'))
+    .map(([name]) => name);
+
 /** @returns the framework's `functions`, by name */
-function functionsOf(jwt) {
+function functionsOf({ jwtIssuer, auditDays }) {
+  const jwt = jwtIssuer !== '';
+  // Where functions/api/respond.ts writes changes.
+  const record = { CHANGES_TABLE: { Ref: 'ChangesTable' }, AUDIT_DAYS: auditDays };
   const functions = {};
-  for (const [name, { routes = [], events = [], ...entry }] of Object.entries(entries())) {
+  for (const [name, { routes = [], events = [], unrecorded: _unrecorded, ...entry }] of Object.entries(entries())) {
     const all = [...events, ...routes.flatMap((line) => eventsOf(line, name, jwt))];
-    functions[name] = { role: `${pascal(name)}Role`, ...entry, ...(all.length > 0 ? { events: all } : {}) };
+    const environment = { ...(routes.length > 0 ? record : {}), ...entry.environment };
+    functions[name] = {
+      role: `${pascal(name)}Role`,
+      ...entry,
+      ...(Object.keys(environment).length > 0 ? { environment } : {}),
+      ...(all.length > 0 ? { events: all } : {}),
+    };
   }
   return functions;
 }
 
-module.exports = async (variables) => functionsOf((await readSettings(variables)).jwtIssuer !== '');
-Object.assign(module.exports, { entries, functionsOf, servedRoutes });
+module.exports = async (variables) => functionsOf(await readSettings(variables));
+Object.assign(module.exports, { entries, functionsOf, recordingFunctions, servedRoutes });

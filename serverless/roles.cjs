@@ -7,7 +7,7 @@
 const { readdirSync } = require('node:fs');
 const { join } = require('node:path');
 const definitions = require('./definitions.cjs');
-const { entries } = require('./functions.cjs');
+const { entries, recordingFunctions } = require('./functions.cjs');
 const { pascal } = require('./names.cjs');
 const { readSettings } = require('./settings.cjs');
 const { logDelivery, statementsOf, tracing } = require('./statements.cjs');
@@ -32,11 +32,13 @@ function rolesOf(stage, settings) {
   const allow = statementsOf(stage, settings);
   const table = (file) => require(join(__dirname, 'roles', file))(stage, allow);
   const roles = {};
+  const recording = recordingFunctions();
   const branches = readdirSync(join(__dirname, 'roles')).filter(
     (file) => file.endsWith('.cjs') && !OTHERS.includes(file),
   );
   for (const branch of branches.sort()) {
-    for (const [name, statements] of Object.entries(table(branch))) {
+    for (const [name, own] of Object.entries(table(branch))) {
+      const statements = recording.includes(name) ? [...own, allow.table('ChangesTable', 'PutItem')] : own;
       const id = `${pascal(name)}Role`;
       if (roles[id] !== undefined) throw new Error(`${id} stands in two files, the second is ${branch}`);
       roles[id] = role('lambda.amazonaws.com', [...statements, ...allow.key(statements), allow.logs(name), tracing()]);

@@ -22,7 +22,9 @@ export const handler = respond({
   'POST /v1/streams/{stream}/backfill': async (event) => {
     const stream = parseStreamName(event.pathParameters?.stream, 'stream');
     const request = parseBackfillRequest(jsonBody(event), system.clock);
-    if (request.dryRun) return { status: 200, body: await estimateBackfill(stream, request.range, ports) };
+    if (request.dryRun) {
+      return { status: 200, body: await estimateBackfill(stream, request.range, ports), change: 'none' };
+    }
     return { status: 202, body: await startBackfill(stream, request, event.requestContext.requestId, ports) };
   },
 });

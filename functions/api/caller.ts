@@ -53,3 +53,9 @@ export function assertMayReach(caller: Caller, stream: string): void {
   if (mayReach(caller, stream)) return;
   throw new ArchiverError('AccessDenied', 'stream: is none of those that your token is good for');
 }
+
+/** For what is about no one stream. @throws ArchiverError `AccessDenied` for a token that is good for some streams */
+export function assertReachesAll(caller: Caller): void {
+  if (caller.streams === undefined) return;
+  throw new ArchiverError('AccessDenied', 'your token is good for some streams alone, and this is about all of them');
+}

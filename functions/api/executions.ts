@@ -2,9 +2,12 @@ import { DynamoRunLog } from '../../cloud/dynamodb/DynamoRunLog.ts';
 import { documentClient } from '../../cloud/dynamodb/documents.ts';
 import { SfnRuns } from '../../cloud/states/SfnRuns.ts';
 import { setting } from '../environment.ts';
-import { enrolmentStore, ledger, streamStore, system } from '../wiring.ts';
+import { enrolmentStore, ledger, objectLinks, streamStore, system } from '../wiring.ts';
+import { assertMayReach, assertReachesAll } from './caller.ts';
 import { respond } from './respond.ts';
 import { showExecution } from './steps/showExecution.ts';
+import { showRequest } from './steps/showRequest.ts';
+import { REQUEST_PREFIX } from './steps/startRequest.ts';
 
 const ports = {
   enrolments: enrolmentStore(),
@@ -15,10 +18,15 @@ const ports = {
   clock: system.clock,
 };
 
-/** How a run of the archive machine fares. */
+const requests = { runs: new SfnRuns(setting('REQUEST_MACHINE_ARN')), links: objectLinks(), clock: system.clock };
+
+/** How a run of the archive machine fares, or the making of a file on request. */
 export const handler = respond({
-  'GET /v1/executions/{id}': async (event) => ({
-    status: 200,
-    body: await showExecution(event.pathParameters?.id, ports),
-  }),
+  'GET /v1/executions/{id}': async (event, caller) => {
+    const { id } = event.pathParameters ?? {};
+    const body = id?.startsWith(REQUEST_PREFIX) ? await showRequest(id, requests) : await showExecution(id, ports);
+    if (typeof body.streamName === 'string') assertMayReach(caller, body.streamName);
+    else assertReachesAll(caller);
+    return { status: 200, body };
+  },
 });

@@ -10,8 +10,10 @@ const PLAYER = ['protocol', 'expires', 'container', 'discontinuity', 'timestamps
  * document of the API.
  */
 export const QUERY_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  'GET /v1/changes': PAGE,
   'GET /v1/segments': ['clientID', 'deviceID', ...SPAN, ...PAGE],
   'GET /v1/streams': PAGE,
+  'GET /v1/streams/{stream}/changes': PAGE,
   'GET /v1/streams/{stream}/fragments': [...SPAN, 'selector', ...PAGE],
   'GET /v1/streams/{stream}/gaps': PAGE,
   'GET /v1/streams/{stream}/session': ['mode', ...SPAN, ...PLAYER],
@@ -25,8 +27,7 @@ export const QUERY_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
  * @throws ArchiverError `InvalidInput`, naming the parameter
  */
 export function refuseUnknownParameters(route: string, { queryStringParameters = {} }: APIGatewayProxyEventV2): void {
-  const known = QUERY_PARAMETERS[route];
-  if (known === undefined) return;
+  const known = QUERY_PARAMETERS[route] ?? [];
   const unknown = Object.keys(queryStringParameters).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const named = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;

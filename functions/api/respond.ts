@@ -1,8 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ArchiverError, type ErrorKind, isArchiverError } from '../../core/errors.ts';
+import type { ChangeLog } from '../../core/ports/changeLog.ts';
 import { logger } from '../logger.ts';
+import { changeLog, system } from '../wiring.ts';
 import { assertMayReach, type Caller, callerOf } from './caller.ts';
 import { refuseUnknownParameters } from './queryParameters.ts';
+import { type MadeChange, recordChange } from './recordChange.ts';
 
 /** Status codes of our errors; everything else is 500. */
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -28,6 +31,8 @@ export interface Answer {
   readonly content?: { readonly type: string; readonly body: string | Uint8Array };
   /** Beside, or in place of, those that every answer has; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What was changed, where a record of what was asked for does not say it; `none` for a question put by POST. */
+  readonly change?: MadeChange | 'none';
 }
 
 /** One route: what is asked, and by whom. A stream in its path is one that the caller may reach. */
@@ -37,8 +42,17 @@ export type Route = (event: APIGatewayProxyEventV2, caller: Caller) => Promise<A
  * A handler over routes by API Gateway's route keys (`GET /v1/streams/{stream}`), whichever of the two authorizers let
  * the caller in: `GET /iam/v1/streams/{stream}` is the same route. Errors of the vocabulary become
  * `{ "error": { "code", "message" } }`; what lies behind an internal one is logged and not told.
+ *
+ * What a route other than GET has done is written down, with who asked for it.
+ *
+ * @param changes where; by default the stack's table, opened when it is first needed. `unrecorded` for reports that
+ * are kept as they are: the function's entry then says `unrecorded: true` (serverless/functions.cjs)
  */
-export function respond(routes: Readonly<Record<string, Route>>) {
+export function respond(
+  routes: Readonly<Record<string, Route>>,
+  changes: ChangeLog | 'unrecorded' | undefined = undefined,
+) {
+  let log = changes;
   return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     try {
       const routeKey = event.routeKey.replace(' /iam/v1/', ' /v1/');
@@ -48,7 +62,13 @@ export function respond(routes: Readonly<Record<string, Route>>) {
       const { stream } = event.pathParameters ?? {};
       if (stream !== undefined) assertMayReach(caller, stream);
       refuseUnknownParameters(routeKey, event);
-      return written(await route(event, caller));
+      const answer = await route(event, caller);
+      const { status, change } = answer;
+      if (!routeKey.startsWith('GET ') && status < 300 && change !== 'none' && log !== 'unrecorded') {
+        log ??= changeLog();
+        await recordChange({ event, caller, body: bodyOf(event) }, change, { changes: log, clock: system.clock });
+      }
+      return written(answer);
     } catch (error) {
       return failure(error, event);
     }
@@ -95,6 +115,16 @@ function written({ status, body, content, headers = {} }: Answer): APIGatewayPro
     headers: { ...HEADERS, ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
+}
+
+/** The body as far as it is JSON: a route that takes none lets any pass. */
+function bodyOf(event: APIGatewayProxyEventV2): unknown {
+  try {
+    return jsonBody(event);
+  } catch (error) {
+    if (!isArchiverError(error, 'InvalidInput')) throw error;
+    return undefined;
+  }
 }
 
 /** The JSON body of a request. @throws ArchiverError `InvalidInput` */

@@ -1,8 +1,8 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
 import { expectations, optionalSetting, retentionClasses, setting } from '../environment.ts';
-import { enrolmentStore, footageSource, objectStore, streamStore, system } from '../wiring.ts';
+import { enrolmentStore, footageSource, objectStore, streamDelivery, streamStore, system } from '../wiring.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
-import { enrol, listStreams, showStream, withdraw } from './steps/enrolment.ts';
+import { changeEnrolment, listNamed, listStreams, showStream, withdraw } from './steps/enrolment.ts';
 
 const streams = streamStore();
 const ports = {
@@ -15,6 +15,11 @@ const ports = {
   retentionClasses: retentionClasses(),
   expectations: expectations(),
   knownBuckets: [setting('ARCHIVE_BUCKET'), ...optionalSetting('STREAM_BUCKETS').split(',')],
+  delivery: {
+    kvs: streamDelivery(),
+    imagesBucket: setting('IMAGES_BUCKET'),
+    topicArn: setting('NOTIFICATIONS_TOPIC_ARN'),
+  },
 };
 
 const nameIn = (event: { pathParameters?: Record<string, string | undefined> }) =>
@@ -22,18 +27,19 @@ const nameIn = (event: { pathParameters?: Record<string, string | undefined> }) 
 
 /** Enrolment of streams and their settings. */
 export const handler = respond({
-  'GET /v1/streams': async (event) => {
+  'GET /v1/streams': async (event, { streams: named }) => {
     const { limit, after } = pageOf(event);
-    const { items, nextToken } = await listStreams(limit, after, ports);
+    const { items, nextToken } =
+      named === undefined ? await listStreams(limit, after, ports) : await listNamed(named, limit, after, ports);
     return listAnswer(items, nextToken);
   },
-  'PUT /v1/streams/{stream}': async (event) => ({
-    status: 200,
-    body: await enrol(nameIn(event), jsonBody(event), ports),
-  }),
+  'PUT /v1/streams/{stream}': async (event) => {
+    const { stream, before } = await changeEnrolment(nameIn(event), jsonBody(event), ports);
+    return { status: 200, body: stream, change: { before, after: stream.settings } };
+  },
   'GET /v1/streams/{stream}': async (event) => ({ status: 200, body: await showStream(nameIn(event), ports) }),
   'DELETE /v1/streams/{stream}': async (event) => {
-    await withdraw(nameIn(event), ports);
-    return { status: 204 };
+    const before = await withdraw(nameIn(event), ports);
+    return { status: 204, change: { before, after: undefined } };
   },
 });

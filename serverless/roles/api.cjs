@@ -1,11 +1,19 @@
 /** What the functions behind the HTTP API may do. */
 module.exports = (_stage, allow) => ({
   health: [],
+  changes: [allow.table('ChangesTable', 'Query')],
   streams: [
     allow.table('EnrolmentsTable', 'GetItem', 'PutItem', 'DeleteItem', 'Scan'),
     // UpdateItem: whoever asks for a data endpoint writes it down for the others.
     allow.table('StreamsTable', 'GetItem', 'PutItem', 'UpdateItem'),
     allow.kvs('DescribeStream', 'ListFragments', 'GetDataEndpoint'),
+    // What settings name of images and notifications is set up in KVS, and shown as KVS has it.
+    allow.kvs(
+      'UpdateImageGenerationConfiguration',
+      'DescribeImageGenerationConfiguration',
+      'UpdateNotificationConfiguration',
+      'DescribeNotificationConfiguration',
+    ),
     allow.objects('WorkBucket', 'streams/', 'GetObject', 'PutObject'),
     // The first stream of a shard finds no shard.
     allow.absence('WorkBucket', 'streams/'),
@@ -33,6 +41,9 @@ module.exports = (_stage, allow) => ({
   ],
   executions: [
     allow.executions('archive', 'DescribeExecution'),
+    allow.executions('request', 'DescribeExecution'),
+    // Links to finished files open what this role may read.
+    allow.objects('WorkBucket', 'on-demand/', 'GetObject'),
     allow.table('EnrolmentsTable', 'GetItem'),
     allow.table('StreamsTable', 'GetItem'),
     allow.table('RunsTable', 'Query'),
@@ -43,6 +54,22 @@ module.exports = (_stage, allow) => ({
     // UpdateItem: whoever asks for a data endpoint writes it down for the others.
     allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
     allow.kvs('GetHLSStreamingSessionURL', 'GetDASHStreamingSessionURL', 'GetDataEndpoint'),
+  ],
+  clips: [
+    allow.index('StreamsTable', 'names'),
+    allow.table('LedgerTable', 'GetItem'),
+    // Manifests are read; links open what this role may read.
+    allow.archived('clips', 'GetObject'),
+    allow.archived('bundles', 'GetObject'),
+    // A manifest that is lost is no 403.
+    allow.absence('ArchiveBucket', 'clips/', '*/clips/'),
+  ],
+  requests: [
+    allow.start('request'),
+    // A token that was given before: is it the same request?
+    allow.executions('request', 'DescribeExecution'),
+    allow.table('EnrolmentsTable', 'GetItem'),
+    allow.index('StreamsTable', 'names'),
   ],
   fragments: [
     allow.table('EnrolmentsTable', 'GetItem'),

@@ -2,12 +2,14 @@ import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import { type Fragment, serverMs } from '../../../core/fragment.ts';
 import { assessStream, type Condition, type Expectations } from '../../../core/observe/assessStream.ts';
 import type { FootageSource, StreamDescription } from '../../../core/ports/footageSource.ts';
+import type { DeliveredByKvs } from '../../../core/ports/streamDelivery.ts';
 import type { EnrolmentStore, StreamStore } from '../../../core/ports/streamStore.ts';
 import { type RetentionClasses, requireRetentionClass } from '../../../core/retention/retentionClasses.ts';
 import { type Enrolment, parseEnrolmentSettings } from '../../../core/streams/enrolment.ts';
 import { type FragmentProfile, fragmentProfile } from '../../../core/streams/fragmentProfile.ts';
 import { initialState } from '../../../core/streams/initialState.ts';
 import type { StreamState } from '../../../core/streams/streamState.ts';
+import { type DeliveryPorts, deliveredByKvs, setUpDelivery, takeDownDelivery } from './streamDelivery.ts';
 import { changeStreamList, type StreamListPorts } from './streamList.ts';
 
 export interface EnrolmentPorts extends StreamListPorts {
@@ -18,6 +20,8 @@ export interface EnrolmentPorts extends StreamListPorts {
   readonly expectations: Expectations;
   /** Those that the functions' roles reach; undefined where nobody is told of others. */
   readonly knownBuckets?: readonly string[];
+  /** Images and notifications; where it is absent, settings of them are refused. */
+  readonly delivery?: DeliveryPorts;
 }
 
 /** A stream as the API shows it. */
@@ -39,6 +43,8 @@ export interface EnrolledStream {
     readonly silentForMs: number;
     readonly fragments?: FragmentProfile;
   };
+  /** Images and notifications as KVS has them, of a stream whose settings name some. */
+  readonly kvs?: DeliveredByKvs;
   readonly warnings?: readonly string[];
 }
 
@@ -52,12 +58,22 @@ const PROFILE_FRAGMENTS = 300;
  * @throws ArchiverError `InvalidInput` naming the setting; `NotFound` where KVS has no such stream
  */
 export async function enrol(streamName: string, input: unknown, ports: EnrolmentPorts): Promise<EnrolledStream> {
+  return (await changeEnrolment(streamName, input, ports)).stream;
+}
+
+/** The same, with the settings that were there before. */
+export async function changeEnrolment(
+  streamName: string,
+  input: unknown,
+  ports: EnrolmentPorts,
+): Promise<{ readonly stream: EnrolledStream; readonly before: Enrolment['settings'] | undefined }> {
   const settings = parseEnrolmentSettings(input);
   requireRetentionClass(ports.retentionClasses, settings.retention);
   const description = await ports.source.describe(streamName);
-  const warnings = [...retentionWarnings(description), ...bucketWarnings(settings.bucket, ports.knownBuckets)];
   const now = ports.system.clock.now();
   const before = await ports.enrolments.get(streamName);
+  const delivery = await setUpDelivery(description, settings, before?.settings, ports.delivery);
+  const warnings = [...retentionWarnings(description), ...bucketWarnings(settings.bucket, ports.knownBuckets), ...delivery];
   const enrolment: Enrolment = {
     streamName,
     streamArn: before?.streamArn ?? description.streamArn,
@@ -70,7 +86,8 @@ export async function enrol(streamName: string, input: unknown, ports: Enrolment
   if (state.withdrawnMs !== undefined) await ports.streams.mark(state.streamArn, { withdrawnMs: null });
   await ports.enrolments.put(enrolment);
   await changeStreamList(streamName, true, ports);
-  return { ...shown(enrolment, state, now, ports.expectations), ...(warnings.length > 0 ? { warnings } : {}) };
+  const stream = shown(enrolment, state, now, ports.expectations);
+  return { stream: { ...stream, ...(warnings.length > 0 ? { warnings } : {}) }, before: before?.settings };
 }
 
 /** @throws ArchiverError `InvalidInput` where KVS keeps nothing */
@@ -95,13 +112,20 @@ function bucketWarnings(bucket: string | undefined, known: readonly string[] | u
   ];
 }
 
-/** Takes a stream off the list; its archive, its ledger and its place stay. @throws ArchiverError `NotFound` */
-export async function withdraw(streamName: string, ports: EnrolmentPorts): Promise<void> {
-  const { streamArn } = await enrolmentOf(streamName, ports.enrolments);
+/**
+ * Takes a stream off the list; its archive, its ledger and its place stay.
+ *
+ * @returns the settings that it had
+ * @throws ArchiverError `NotFound`
+ */
+export async function withdraw(streamName: string, ports: EnrolmentPorts): Promise<Enrolment['settings']> {
+  const { streamArn, settings } = await enrolmentOf(streamName, ports.enrolments);
   // First: automatic enrolment must not bring back what is on its way out.
   await ports.streams.mark(streamArn, { withdrawnMs: ports.system.clock.now() });
+  await takeDownDelivery(streamArn, settings, ports.delivery);
   await changeStreamList(streamName, false, ports);
   await ports.enrolments.delete(streamName);
+  return settings;
 }
 
 /** @throws ArchiverError `NotFound` where it is not enrolled */
@@ -109,10 +133,32 @@ export async function showStream(streamName: string, ports: EnrolmentPorts): Pro
   const enrolment = await enrolmentOf(streamName, ports.enrolments);
   const now = ports.system.clock.now();
   const state = await ports.streams.get(enrolment.streamArn);
-  const stream = shown(enrolment, state, now, ports.expectations);
+  const delivered = await deliveredByKvs(enrolment.streamArn, enrolment.settings, ports.delivery);
+  const stream = {
+    ...shown(enrolment, state, now, ports.expectations),
+    ...(delivered === undefined ? {} : { kvs: delivered }),
+  };
   if (state === undefined || stream.state === undefined) return stream;
   const profile = fragmentProfile(await recentFragments(state, now, ports.source));
   return { ...stream, state: { ...stream.state, ...(profile === undefined ? {} : { fragments: profile }) } };
+}
+
+/** The enrolled ones of some names, in pages by name. */
+export async function listNamed(
+  names: readonly string[],
+  limit: number,
+  after: string | undefined,
+  ports: EnrolmentPorts,
+): Promise<{ items: EnrolledStream[]; nextToken?: string }> {
+  const left = [...new Set(names)].sort().filter((name) => after === undefined || name > after);
+  const page = left.slice(0, limit);
+  const enrolments = await Promise.all(page.map((name) => ports.enrolments.get(name)));
+  const items = await shownAll(
+    enrolments.filter((each) => each !== undefined),
+    ports,
+  );
+  const last = page.at(-1);
+  return { items, ...(left.length > limit && last !== undefined ? { nextToken: last } : {}) };
 }
 
 /** Enrolled streams in pages. */
@@ -122,13 +168,16 @@ export async function listStreams(
   ports: EnrolmentPorts,
 ): Promise<{ items: EnrolledStream[]; nextToken?: string }> {
   const page = await ports.enrolments.list(limit, after);
+  return { ...page, items: await shownAll(page.items, ports) };
+}
+
+async function shownAll(enrolments: readonly Enrolment[], ports: EnrolmentPorts): Promise<EnrolledStream[]> {
   const now = ports.system.clock.now();
-  const items = await Promise.all(
-    page.items.map(async (enrolment) =>
+  return await Promise.all(
+    enrolments.map(async (enrolment) =>
       shown(enrolment, await ports.streams.get(enrolment.streamArn), now, ports.expectations),
     ),
   );
-  return { ...page, items };
 }
 
 /** @throws ArchiverError `NotFound` */

@@ -1,8 +1,10 @@
+import type { Change } from '../../../core/changes/Change.ts';
 import { ArchiverError } from '../../../core/errors.ts';
 import type { Caller } from '../../../functions/api/caller.ts';
 import { type Answer, respond } from '../../../functions/api/respond.ts';
 import { logger } from '../../../functions/logger.ts';
-import { requestOf } from './requestOf.ts';
+import { MemoryChangeLog } from '../../simulation/memory/MemoryChangeLog.ts';
+import { type Asked, requestOf } from './requestOf.ts';
 
 const KEY = 'GET /v1/streams/{stream}/gaps';
 const answering = (answer: Answer) => respond({ [KEY]: () => Promise.resolve(answer) });
@@ -43,6 +45,73 @@ test.each([
 
   expect([answer.statusCode, asked]).toEqual([status, status === 200 ? 1 : 0]);
   if (status === 403) expect(JSON.parse(answer.body ?? '')).toMatchObject({ error: { code: 'AccessDenied' } });
+});
+
+describe('what a route has done is written down', () => {
+  const PUT = 'PUT /v1/streams/{stream}';
+  const path = { stream: 'front' };
+
+  async function recorded(answer: Answer, asked: Asked = {}, key = PUT): Promise<readonly Change[]> {
+    const changes = new MemoryChangeLog();
+    const routes = { [key.replace(' /iam/v1/', ' /v1/')]: () => Promise.resolve(answer) };
+    await respond(routes, changes)(requestOf(key, { path, claims: { sub: 'anna' }, ...asked }));
+    return (await changes.list('front', { limit: 10 })).items;
+  }
+
+  test('who, when and what, of settings field by field', async () => {
+    const settings = { enabled: true, tries: 5, tags: { a: 1, b: 2 } };
+    const after = { enabled: false, tries: 5, tags: { b: 2, a: 1 }, prefix: 'x/' };
+
+    const [change] = await recorded(
+      { status: 200, body: {}, change: { before: settings, after } },
+      { query: { q: '1' } },
+    );
+
+    expect(change).toEqual({
+      stream: 'front',
+      atMs: expect.any(Number),
+      requestId: 'request-1',
+      subject: 'anna',
+      kind: 'user',
+      route: PUT,
+      parameters: { stream: 'front', q: '1' },
+      fields: { enabled: { before: true, after: false }, prefix: { after: 'x/' } },
+    });
+  });
+
+  test('else what was asked for, without what opens doors', async () => {
+    const body = { from: 1, apiToken: 'x', inner: { Password: 'y' } };
+
+    const [change] = await recorded({ status: 202 }, { body, userArn: 'arn' }, 'POST /iam/v1/streams/{stream}');
+
+    expect(change).toMatchObject({
+      route: 'POST /v1/streams/{stream}',
+      body: { from: 1, apiToken: '(not kept)', inner: { Password: '(not kept)' } },
+    });
+    expect(
+      JSON.stringify((await recorded({ status: 202 }, { body: { long: 'x'.repeat(9000) } }))[0]).length,
+    ).toBeLessThan(4400);
+  });
+
+  test.each<[string, Answer, string]>([
+    ['a question', { status: 200 }, 'GET /v1/streams/{stream}'],
+    ['a question by POST', { status: 200, change: 'none' }, PUT],
+    ['what was not done', { status: 404 }, PUT],
+  ])('and not %s', async (_what, answer, key) => {
+    expect(await recorded(answer, {}, key)).toEqual([]);
+  });
+
+  test('a change that cannot be written down is an error, and the log has it', async () => {
+    const log = jest.spyOn(logger, 'error').mockImplementation(() => undefined);
+    const changes = new MemoryChangeLog();
+    changes.put = () => Promise.reject(new ArchiverError('Throttled', 'not now'));
+
+    const answer = await respond({ [PUT]: () => Promise.resolve({ status: 200 }) }, changes)(requestOf(PUT, { path }));
+
+    expect(answer.statusCode).toBe(500);
+    expect(log.mock.calls[0]).toMatchObject(['a change is not recorded', { change: { route: PUT, stream: 'front' } }]);
+    log.mockRestore();
+  });
 });
 
 test('an answer is private and kept nowhere, unless the route says otherwise', async () => {
