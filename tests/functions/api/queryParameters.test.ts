@@ -3,9 +3,14 @@ import { QUERY_PARAMETERS } from '../../../functions/api/queryParameters.ts';
 import { respond } from '../../../functions/api/respond.ts';
 
 const answered: string[] = [];
+/** The last one asks for nothing. */
+const ROUTES: readonly (readonly [string, readonly string[]])[] = [
+  ...Object.entries(QUERY_PARAMETERS),
+  ['GET /v1/health', []],
+];
 const handler = respond(
   Object.fromEntries(
-    Object.keys(QUERY_PARAMETERS).map((route) => [
+    ROUTES.map(([route]) => [
       route,
       async () => {
         answered.push(route);
@@ -21,7 +26,7 @@ beforeEach(() => {
   answered.length = 0;
 });
 
-describe.each(Object.entries(QUERY_PARAMETERS))('%s', (route, known) => {
+describe.each(ROUTES)('%s', (route, known) => {
   it('takes its own parameters, through either door', async () => {
     const query = Object.fromEntries(known.map((name) => [name, '1']));
 
