@@ -39,13 +39,14 @@ export class SfnRuns implements Runs {
     const execution = await inOurWords(`execution ${executionId}`, () =>
       this.#sfn.send(new DescribeExecutionCommand({ executionArn })),
     );
-    const { status, startDate, stopDate, input, error, cause } = execution;
+    const { status, startDate, stopDate, input, output, error, cause } = execution;
     return {
       executionId,
       status: status === undefined || status === 'PENDING_REDRIVE' ? 'RUNNING' : status,
       startedMs: startDate?.getTime() ?? 0,
       ...(stopDate === undefined ? {} : { endedMs: stopDate.getTime() }),
       input: JSON.parse(input ?? '{}') as unknown,
+      ...(output === undefined ? {} : { output: JSON.parse(output) as unknown }),
       ...(error === undefined ? {} : { error }),
       ...(cause === undefined ? {} : { cause }),
     };

@@ -5,6 +5,8 @@ export interface RunDescription {
   readonly startedMs: number;
   readonly endedMs?: number;
   readonly input: unknown;
+  /** What it ended with, where it succeeded. */
+  readonly output?: unknown;
   readonly error?: string;
   readonly cause?: string;
 }

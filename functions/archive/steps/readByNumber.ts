@@ -97,12 +97,12 @@ function shortOf(
  *
  * @param last whether they are asked for the last time
  */
-async function readRound(
+export async function readRound(
   spool: FragmentSpool,
   wanted: readonly Fragment[],
   stream: StreamReference,
   last: boolean,
-  ports: ReadPorts,
+  ports: Pick<ReadPorts, 'source'>,
 ): Promise<string> {
   let failure = 'no error was told';
   const listed = new Map(wanted.map((fragment) => [fragment.number, fragment]));

@@ -1,0 +1,18 @@
+import { tmpdir } from 'node:os';
+import { setting } from '../environment.ts';
+import { step } from '../step.ts';
+import { footageSource, objectStore, streamStore, system } from '../wiring.ts';
+import { type FetchPartInput, fetchPart } from './steps/fetchPart.ts';
+
+const streams = streamStore();
+const ports = {
+  streams,
+  source: footageSource(streams),
+  objects: objectStore(),
+  workBucket: setting('WORK_BUCKET'),
+  temporaryFolder: tmpdir(),
+  system,
+};
+
+/** Step of the request machine: some fragments, out of KVS. */
+export const handler = step('fetchPart', (input: FetchPartInput) => fetchPart(input, ports));
