@@ -1,20 +1,24 @@
 import { GlyphSheet } from '../font/GlyphSheet.ts';
 import { hex } from './Colour.ts';
 import { drawBalloon } from './drawBalloon.ts';
+import { drawCar, makeCar } from './drawCar.ts';
 import { type Dial, drawDialFace, drawDialHands } from './drawDial.ts';
 import { drawGlints } from './drawGlints.ts';
 import { drawLandscape } from './drawLandscape.ts';
+import { drawRoad, ROAD_GROUND } from './drawRoad.ts';
 import { drawText } from './drawText.ts';
 import { Picture } from './Picture.ts';
 import { paint } from './paint.ts';
+import type { Sprite } from './Sprite.ts';
 import { panel } from './shapes.ts';
 
 const PANEL = hex(0x101828);
 const PANEL_SHARE = 0.62;
 
 /**
- * What the test camera looks at: a lake at dusk with a balloon, and over it the UTC time to the millisecond, the number
- * of the picture and the stream's name, so that each picture proves by itself when it was taken and which one it is.
+ * What the test camera looks at: a lake at dusk with a balloon, and a road where a car stops every 40 s, that a detector
+ * of objects sees; over it the UTC time to the millisecond, the number of the picture and the stream's name, so that
+ * each picture proves by itself when it was taken and which one it is.
  * All is a function of the time: the same time gives the same picture.
  */
 export class Scene {
@@ -23,6 +27,7 @@ export class Scene {
   readonly #large: GlyphSheet;
   readonly #small: GlyphSheet;
   readonly #dial: Dial;
+  readonly #car: Sprite;
   readonly #margin: number;
   readonly #streamName: string;
   readonly #caption: string | undefined;
@@ -38,6 +43,8 @@ export class Scene {
     const most = Math.floor((width - 120 * unit) / this.#small.advance);
     this.#streamName = streamName.length <= most ? streamName : `${streamName.slice(0, most - 2)}..`;
     this.#background = drawLandscape(width, height);
+    drawRoad(this.#background);
+    this.#car = makeCar(height);
     this.#picture = new Picture(width, height);
     this.#drawStill();
   }
@@ -49,6 +56,7 @@ export class Scene {
     const seconds = (timeMs % 86_400_000) / 1_000;
     drawGlints(picture, seconds);
     drawBalloon(picture, seconds);
+    drawCar(picture, this.#car, ROAD_GROUND, seconds);
     drawDialHands(picture, this.#dial, timeMs);
     const bottom = picture.height - this.#margin - this.#large.height;
     const clock = this.#caption ?? new Date(timeMs).toISOString().replace('T', ' ').replace('Z', ' UTC');
