@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { labelRules } from '../analysis/labelRule.ts';
 import { ArchiverError } from '../errors.ts';
 import { parseTime } from '../time/parseTime.ts';
+import { imageSettings, notificationSettings } from './deliverySettings.ts';
 
 /** KVS's alphabet for stream names (API reference, CreateStream). */
 export const STREAM_NAME = /^[a-zA-Z0-9_.-]{1,256}$/;
@@ -53,6 +54,10 @@ export const enrolmentSettings = z.strictObject({
     .optional(),
   /** What makes an event of what is seen in the stream's images. */
   rules: labelRules.optional(),
+  /** Images of tagged fragments, set up in KVS; none where it is left out. */
+  images: imageSettings.optional(),
+  /** Announcements of tagged fragments, set up in KVS; none where it is left out. */
+  notifications: notificationSettings.optional(),
   /** A paused stream keeps its place. */
   enabled: z.boolean().default(true),
 });

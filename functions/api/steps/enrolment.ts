@@ -73,7 +73,11 @@ export async function changeEnrolment(
   const now = ports.system.clock.now();
   const before = await ports.enrolments.get(streamName);
   const delivery = await setUpDelivery(description, settings, before?.settings, ports.delivery);
-  const warnings = [...retentionWarnings(description), ...bucketWarnings(settings.bucket, ports.knownBuckets), ...delivery];
+  const warnings = [
+    ...retentionWarnings(description),
+    ...bucketWarnings(settings.bucket, ports.knownBuckets),
+    ...delivery,
+  ];
   const enrolment: Enrolment = {
     streamName,
     streamArn: before?.streamArn ?? description.streamArn,
