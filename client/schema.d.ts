@@ -1,6 +1,23 @@
 // Made from docs/openapi.yaml by scripts/generate-client.mjs; change that and make this again.
 
 export interface paths {
+    "/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who changed what, as far as it is about no one stream. */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/devices/{thing}/segments": {
         parameters: {
             query?: never;
@@ -151,6 +168,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/streams/{stream}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        /** Lists who changed what about a stream, and when. */
+        get: operations["listStreamChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams/{stream}/fragments": {
         parameters: {
             query?: never;
@@ -291,6 +331,32 @@ export interface components {
             from?: components["schemas"]["TimeValue"];
             to?: components["schemas"]["TimeValue"];
         };
+        /** @description What somebody changed through this API. */
+        Change: {
+            atMs: components["schemas"]["Ms"];
+            /** @description Of everything else, what was asked for; without secrets, and cut where it is long. */
+            body?: unknown;
+            /** @description Of settings, what is different now. */
+            fields?: {
+                [key: string]: components["schemas"]["FieldChange"];
+            };
+            /** @enum {string} */
+            kind: "user" | "iam" | "anyone";
+            /** @description Of path and query. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description The request's id in API Gateway's access log. */
+            requestId: string;
+            route: string;
+            stream?: components["schemas"]["StreamName"];
+            /** @description The token's subject */
+            subject: string;
+        };
+        ChangeList: {
+            items: components["schemas"]["Change"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
         /** Format: date-time */
         DateTime: string;
         /** @description How a stream is archived. */
@@ -408,6 +474,13 @@ export interface components {
             retentionUntilMs?: components["schemas"]["Ms"];
             /** @description Footage archived a second. */
             timesRealTime?: number;
+        };
+        /** @description A field before and after; one that was not there is left out. */
+        FieldChange: {
+            /** @description The value that it has. */
+            after?: unknown;
+            /** @description The value that it had. */
+            before?: unknown;
         };
         /** @description One fragment as the service lists it. */
         Fragment: {
@@ -856,6 +929,57 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "atMs": 1795269600000,
+                     *           "requestId": "0aH3kgXlDoEEJ5A=",
+                     *           "subject": "arn:aws:iam::123456789012:user/anna",
+                     *           "kind": "iam",
+                     *           "route": "POST /v1/exports",
+                     *           "parameters": {},
+                     *           "body": {
+                     *             "stream": "front-door",
+                     *             "from": 1795262400000,
+                     *             "to": 1795269600000
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            default: components["responses"]["Error"];
+        };
+    };
     reportDeviceSegment: {
         parameters: {
             query?: never;
@@ -1397,6 +1521,68 @@ export interface operations {
             403: components["responses"]["AccessDenied"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listStreamChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes, newest first; also of a stream that is enrolled no more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "stream": "front-door",
+                     *           "atMs": 1795269600000,
+                     *           "requestId": "0aH3kgXlDoEEJ5A=",
+                     *           "subject": "5b1e6c0a-anna",
+                     *           "kind": "user",
+                     *           "route": "PUT /v1/streams/{stream}",
+                     *           "parameters": {
+                     *             "stream": "front-door"
+                     *           },
+                     *           "fields": {
+                     *             "enabled": {
+                     *               "before": true,
+                     *               "after": false
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextToken": "MDAxNzk1MjY5NjAwMDAwIzBhSDNrZ1hsRG9FRUo1QT0"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
             default: components["responses"]["Error"];
         };
     };
