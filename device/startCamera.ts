@@ -2,6 +2,7 @@ import { isArchiverError } from '../core/errors.ts';
 import type { System } from '../core/system.ts';
 import { openStandIn } from './camera/openStandIn.ts';
 import { TestCamera, type TestCameraSettings } from './camera/TestCamera.ts';
+import type { FragmentEvents } from './events/FragmentEvents.ts';
 import type { Source } from './media/Source.ts';
 import type { OnProducerEvent } from './putMedia/ProducerEvent.ts';
 import type { ProducerSettings } from './putMedia/ProducerSettings.ts';
@@ -25,6 +26,8 @@ export interface CameraOptions {
   readonly settings?: Partial<ProducerSettings>;
   readonly system: System;
   readonly onEvent?: OnProducerEvent;
+  /** What happens before the camera: marks of its fragments. */
+  readonly events?: FragmentEvents;
   /** Stops the camera; its last fragment is finished and waited for. */
   readonly signal: AbortSignal;
 }
