@@ -1,6 +1,7 @@
 import { ArchiverError } from '../core/errors.ts';
 import type { Expectations } from '../core/observe/assessStream.ts';
 import { schedulePeriod } from '../core/observe/schedulePeriod.ts';
+import type { DetectionOptions } from '../core/ports/labelDetector.ts';
 import { parseRetentionClasses, type RetentionClasses } from '../core/retention/retentionClasses.ts';
 import type { WindowSettings } from '../core/windows/chooseWindow.ts';
 
@@ -35,6 +36,20 @@ export function windowSettings(): WindowSettings {
 export function expectations(): Expectations {
   const { settleMs, intervalMs } = windowSettings();
   return { settleMs, intervalMs, periodMs: schedulePeriod(setting('SCHEDULE_RATE')) };
+}
+
+/** Days of a setting, in milliseconds. */
+export function days(name: string): number {
+  return (milliseconds(name) / 1000) * 86_400_000;
+}
+
+/** What images are looked at for. */
+export function detectionOptions(): DetectionOptions {
+  const categories = optionalSetting('LABEL_CATEGORIES')
+    .split(',')
+    .filter((name) => name !== '');
+  const minConfidence = Number(setting('MIN_CONFIDENCE'));
+  return categories.length === 0 ? { minConfidence } : { minConfidence, categories };
 }
 
 /** The stack's retention classes, by name. */

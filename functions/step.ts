@@ -33,7 +33,8 @@ export function step<Input extends object, Output extends object>(
 
 /** Stream, run and plan, from wherever a step's input holds them. */
 function subjectOf(given: object): Record<string, unknown> {
-  const { window, run, item, plan, input, executionArn } = given as {
+  const { window, run, item, plan, input, executionArn, image } = given as {
+    image?: { streamName?: string };
     window?: { streamName?: string; runId?: string; executionArn?: string };
     run?: { runId?: string; executionArn?: string };
     item?: { streamName?: string };
@@ -44,7 +45,7 @@ function subjectOf(given: object): Record<string, unknown> {
   };
   const execution = window?.executionArn ?? run?.executionArn ?? executionArn;
   return {
-    streamName: window?.streamName ?? item?.streamName ?? input?.stream,
+    streamName: window?.streamName ?? item?.streamName ?? input?.stream ?? image?.streamName,
     runId: window?.runId ?? run?.runId ?? execution?.split(':').pop(),
     executionArn: execution,
     planId: plan?.planId,

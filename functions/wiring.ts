@@ -1,3 +1,5 @@
+import { HttpDetector } from '../cloud/detectors/HttpDetector.ts';
+import { sagemakerDetector } from '../cloud/detectors/sagemakerDetector.ts';
 import { DynamoChangeLog } from '../cloud/dynamodb/DynamoChangeLog.ts';
 import { DynamoDetectionStore } from '../cloud/dynamodb/DynamoDetectionStore.ts';
 import { DynamoEnrolmentStore } from '../cloud/dynamodb/DynamoEnrolmentStore.ts';
@@ -11,6 +13,7 @@ import { DynamoLedgerSpans } from '../cloud/dynamodb/DynamoLedgerSpans.ts';
 import { DynamoRunLog } from '../cloud/dynamodb/DynamoRunLog.ts';
 import { DynamoSegmentLayer } from '../cloud/dynamodb/DynamoSegmentLayer.ts';
 import { DynamoSegmentStore } from '../cloud/dynamodb/DynamoSegmentStore.ts';
+import { DynamoShareStore } from '../cloud/dynamodb/DynamoShareStore.ts';
 import { DynamoStreamNames } from '../cloud/dynamodb/DynamoStreamNames.ts';
 import { DynamoStreamStore } from '../cloud/dynamodb/DynamoStreamStore.ts';
 import { documentClient } from '../cloud/dynamodb/documents.ts';
@@ -30,6 +33,9 @@ import { s3Client } from '../cloud/s3/s3Client.ts';
 import { SecretSigningKeys } from '../cloud/secrets/SecretSigningKeys.ts';
 import { SfnExecutions } from '../cloud/states/SfnExecutions.ts';
 import { realSystem } from '../cloud/system/realSystem.ts';
+import { DetectionLayer } from '../core/analysis/DetectionLayer.ts';
+import { describeEngine, parseLabelEngine } from '../core/analysis/labelEngine.ts';
+import { assertNever } from '../core/errors.ts';
 import type { ChangeLog } from '../core/ports/changeLog.ts';
 import type { DetectionStore } from '../core/ports/detectionStore.ts';
 import type { Executions } from '../core/ports/executions.ts';
@@ -51,6 +57,7 @@ import type { ObjectStore } from '../core/ports/objectStore.ts';
 import type { PlaybackSessions } from '../core/ports/playbackSessions.ts';
 import type { EventPublisher, RunLog } from '../core/ports/runLog.ts';
 import type { SegmentStore } from '../core/ports/segmentStore.ts';
+import type { ShareStore } from '../core/ports/shareStore.ts';
 import type { SigningKeys } from '../core/ports/signingKeys.ts';
 import type { StreamDelivery } from '../core/ports/streamDelivery.ts';
 import type { StreamDirectory } from '../core/ports/streamDirectory.ts';
@@ -89,14 +96,36 @@ export const imageStore = (): ImageStore =>
   new DynamoImageStore(sharedDocuments(), setting('IMAGES_TABLE'), days('DETECTION_DAYS'));
 export const detectionStore = (): DetectionStore =>
   new DynamoDetectionStore(sharedDocuments(), setting('DETECTIONS_TABLE'), days('DETECTION_DAYS'));
+export const detectionLayer = (): TimelineLayer => new DetectionLayer(detectionStore());
 export const footageEventStore = (): FootageEventStore =>
   new DynamoFootageEventStore(sharedDocuments(), setting('EVENTS_TABLE'), days('DETECTION_DAYS'));
 export const imageObjects = (): ImageObjects => new S3ImageObjects(s3Client());
-export const labelDetector = (): LabelDetector => new RekognitionDetector();
+/** Whoever the setting `labelEngine` names. */
+export const labelDetector = (): LabelDetector => {
+  const engine = parseLabelEngine(setting('LABEL_ENGINE'));
+  const objects = objectStore();
+  switch (engine.kind) {
+    case 'rekognition':
+      return new RekognitionDetector();
+    case 'sagemaker':
+      return sagemakerDetector({
+        endpointName: engine.endpointName,
+        region: setting('AWS_REGION'),
+        credentials: () => s3Client().config.credentials(),
+        objects,
+        runtime: process.env.AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME,
+      });
+    case 'http':
+      return new HttpDetector({ url: engine.url, name: describeEngine(engine), objects });
+    default:
+      return assertNever(engine);
+  }
+};
 export const runLog = (): RunLog => new DynamoRunLog(sharedDocuments(), setting('RUNS_TABLE'));
 export const objectStore = (): ObjectStore => new S3ObjectStore(s3Client());
 export const objectAssembler = (): ObjectAssembler => new S3ObjectAssembler(s3Client());
 export const exportStore = (): ExportStore => new DynamoExportStore(sharedDocuments(), setting('EXPORTS_TABLE'));
+export const shareStore = (): ShareStore => new DynamoShareStore(sharedDocuments(), setting('SHARES_TABLE'));
 /** What every step of an export needs. */
 export const exportPorts = (): ExportPorts => ({
   exports: exportStore(),

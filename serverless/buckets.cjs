@@ -185,12 +185,32 @@ const deployments = {
   },
 };
 
+/** The console's files; `sls deploy` puts them there again. Read by the front alone. */
+const consoleFiles = () => ({
+  ConsoleBucket: bucket([], { LoggingConfiguration: logged('console/') }),
+  ConsoleBucketPolicy: policy('ConsoleBucket', {
+    Sid: 'Front',
+    Effect: 'Allow',
+    Principal: { Service: 'cloudfront.amazonaws.com' },
+    Action: 's3:GetObject',
+    Resource: arn('ConsoleBucket', '/console/*'),
+    Condition: {
+      StringEquals: {
+        'AWS:SourceArn': {
+          'Fn::Sub': 'arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${FrontDistribution}',
+        },
+      },
+    },
+  }),
+});
+
 module.exports = async (variables) => {
   const settings = await readSettings(variables);
   const own = settings.archiveBucket === '';
   const sources = [
     ...(own ? ['ArchiveBucket'] : []),
     'WorkBucket',
+    'ConsoleBucket',
     'ImagesBucket',
     'ExportsBucket',
     'ServerlessDeploymentBucket',
@@ -198,6 +218,7 @@ module.exports = async (variables) => {
   return {
     Resources: {
       ...(own ? archive(settings) : {}),
+      ...consoleFiles(),
       ...work(settings),
       ...images(settings),
       ...exported(settings),

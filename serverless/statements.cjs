@@ -91,6 +91,17 @@ const statementsOf = (stage, settings) => ({
     Resource: sub('arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default'),
     Condition: { StringEquals: { 'events:source': 'kvs-archiver' } },
   }),
+  /** To have a picture looked at, by whoever does; at an address of one's own no role is asked. */
+  lookAtImages: () => {
+    const [kind, endpoint] = settings.labelEngine.split(':');
+    // The action has no resource, AWS demands `*`.
+    if (kind === 'rekognition') return [{ Effect: 'Allow', Action: ['rekognition:DetectLabels'], Resource: '*' }];
+    if (kind !== 'sagemaker') return [];
+    // Endpoints' ARNs are in lower case, whatever their names are.
+    const place = 'arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}:endpoint';
+    const Resource = sub(`${place}/${endpoint.toLowerCase()}`);
+    return [{ Effect: 'Allow', Action: ['sagemaker:InvokeEndpoint'], Resource }];
+  },
   /** Starts a machine. */
   start: (name) => ({
     Effect: 'Allow',

@@ -25,6 +25,7 @@ import {
 } from '../../core/ledger/ledgerRow.ts';
 import { GET_CLIP_LIMITS } from '../../core/plans/limits.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
+import type { RaisedRetention } from '../../core/retention/raisedRetention.ts';
 import { inOurWords } from '../awsError.ts';
 import { conditionHeld } from './conditionHeld.ts';
 import { gapKey } from './gapKey.ts';
@@ -139,6 +140,28 @@ export class DynamoLedger implements Ledger {
           UpdateExpression: 'SET bundle = :bundle',
           ConditionExpression: 'kind = :clip',
           ExpressionAttributeValues: { ':bundle': bundle, ':clip': 'clip' },
+        }),
+      ),
+    );
+    if (!held) throw new ArchiverError('NotFound', `no clip stands in the ledger at ${rowKey}`);
+  }
+
+  async raiseRetention(streamArn: string, rowKey: string, { retention, retireAtMs }: RaisedRetention): Promise<void> {
+    const held = await conditionHeld(`the retention of ${rowKey}`, () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { streamArn, row: rowKey },
+          UpdateExpression:
+            retireAtMs === undefined
+              ? 'SET retention = :retention REMOVE retireAtMs'
+              : 'SET retention = :retention, retireAtMs = :retire',
+          ConditionExpression: 'kind = :clip',
+          ExpressionAttributeValues: {
+            ':retention': retention,
+            ':clip': 'clip',
+            ...(retireAtMs === undefined ? {} : { ':retire': retireAtMs }),
+          },
         }),
       ),
     );

@@ -9,7 +9,9 @@ import type {
   OpenPlan,
   StreamNotes,
   StreamState,
+  WantedMinute,
 } from '../../core/streams/streamState.ts';
+import { wantedId } from '../../core/streams/streamState.ts';
 import { inOurWords } from '../awsError.ts';
 import { conditionHeld } from './conditionHeld.ts';
 
@@ -31,6 +33,7 @@ interface StreamItem {
   readonly goneMs?: number;
   readonly withdrawnMs?: number;
   readonly noted?: StreamNotes;
+  readonly wanted?: Record<string, WantedMinute>;
 }
 
 /** The stream's single item in DynamoDB. Every promise about plans rests on the condition of `changePlans`. */
@@ -50,9 +53,56 @@ export class DynamoStreamStore implements StreamStore {
     return Item === undefined ? undefined : fromItem(Item as StreamItem);
   }
 
+  async want(streamArn: string, minutes: readonly WantedMinute[]): Promise<void> {
+    if (minutes.length === 0) return;
+    const update = (map: 'there' | 'absent'): Promise<boolean> => {
+      const names = Object.fromEntries(minutes.map((minute, index) => [`#m${index}`, wantedId(minute)]));
+      const values = Object.fromEntries(minutes.map((minute, index) => [`:m${index}`, minute]));
+      const all = Object.fromEntries(minutes.map((minute) => [wantedId(minute), minute]));
+      const there = {
+        UpdateExpression: `SET ${minutes.map((_, index) => `wanted.#m${index} = :m${index}`).join(', ')}`,
+        ConditionExpression: 'attribute_exists(wanted)',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+      };
+      const absent = {
+        UpdateExpression: 'SET wanted = :all',
+        ConditionExpression: 'attribute_exists(streamArn) AND attribute_not_exists(wanted)',
+        ExpressionAttributeValues: { ':all': all },
+      };
+      return conditionHeld(`what is wanted of ${streamArn}`, () =>
+        this.#documents.send(
+          new UpdateCommand({ TableName: this.#table, Key: { streamArn }, ...(map === 'there' ? there : absent) }),
+        ),
+      );
+    };
+    // The map is made by whoever wants something first; two at once: the other comes again.
+    if ((await update('there')) || (await update('absent')) || (await update('there'))) return;
+    throw new ArchiverError('NotFound', `there is no state of ${streamArn}`);
+  }
+
+  async settleWanted(streamArn: string, minutes: readonly WantedMinute[]): Promise<void> {
+    for (const minute of minutes) {
+      await conditionHeld(`what was wanted of ${streamArn}`, () =>
+        this.#documents.send(
+          new UpdateCommand({
+            TableName: this.#table,
+            Key: { streamArn },
+            UpdateExpression: 'REMOVE wanted.#m',
+            ConditionExpression: 'wanted.#m.sinceMs = :since',
+            ExpressionAttributeNames: { '#m': wantedId(minute) },
+            ExpressionAttributeValues: { ':since': minute.sinceMs },
+          }),
+        ),
+      );
+    }
+  }
+
   async create(state: StreamState): Promise<StreamState> {
+    const { wanted, ...rest } = state;
     const item: StreamItem = {
-      ...state,
+      ...rest,
+      ...(wanted === undefined ? {} : { wanted: Object.fromEntries(wanted.map((each) => [wantedId(each), each])) }),
       openPlans: byId(state.openPlans),
       openBundles: byId(state.openBundles),
       leases: { ...state.leases },
@@ -261,9 +311,10 @@ function byId<T extends { readonly planId: string }>(entries: readonly T[]): Rec
   return Object.fromEntries(entries.map((entry) => [entry.planId, entry]));
 }
 
-function fromItem(item: StreamItem): StreamState {
+function fromItem({ wanted, ...item }: StreamItem): StreamState {
   return {
     ...item,
+    ...(wanted === undefined ? {} : { wanted: Object.values(wanted) }),
     openPlans: Object.values(item.openPlans),
     openBundles: Object.values(item.openBundles),
   };

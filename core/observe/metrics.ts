@@ -49,6 +49,13 @@ export const METRICS = {
   OrphansDeleted: { unit: 'Count', meaning: 'objects without a row whose fragments are all elsewhere, deleted' },
   OrphansLeft: { unit: 'Count', meaning: 'objects without a row that a sweep could neither adopt nor delete' },
   ArchiveFindings: { unit: 'Count', meaning: 'in what else ledger and bucket disagree, as a sweep found and left it' },
+  // Of images.
+  ImagesListed: { unit: 'Count', meaning: 'images that arrived and were listed' },
+  ImagesIgnored: { unit: 'Count', meaning: "objects among the images that are nobody's, or were gone already" },
+  ImagesUnreadable: { unit: 'Count', meaning: 'images that can never be read' },
+  LabelsDetected: { unit: 'Count', meaning: 'labels that were seen in images' },
+  EventsDetected: { unit: 'Count', meaning: 'events that rules made, and that were told of' },
+  AnalysesFailed: { unit: 'Count', meaning: 'images that could not be looked at, after all tries' },
   // Of automatic enrolment.
   StreamsDiscovered: { unit: 'Count', meaning: 'streams that were enrolled by tag or name' },
   DiscoveriesRefused: { unit: 'Count', meaning: 'streams that match and could not be enrolled' },

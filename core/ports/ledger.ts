@@ -9,6 +9,7 @@ import type {
   StoredFile,
   UnseenRow,
 } from '../ledger/ledgerRow.ts';
+import type { RaisedRetention } from '../retention/raisedRetention.ts';
 
 /** The ledger: one row a plan, as clip or as gap, and the spans that nobody saw. */
 export interface Ledger {
@@ -37,6 +38,8 @@ export interface Ledger {
   putUnseen(row: UnseenRow): Promise<void>;
   /** Adds the bundle to a clip's row. @throws ArchiverError `NotFound` */
   addBundle(streamArn: string, rowKey: string, bundle: StoredFile): Promise<void>;
+  /** Notes that a clip and its bundle are kept by another class now. @throws ArchiverError `NotFound` */
+  raiseRetention(streamArn: string, rowKey: string, raised: RaisedRetention): Promise<void>;
   /** Takes a gap's row away, if it still is a gap. */
   deleteGap(streamArn: string, rowKey: string): Promise<void>;
   /** Gaps of a stream in order of time, in pages. Eventually consistent. */

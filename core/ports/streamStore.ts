@@ -1,7 +1,15 @@
 import type { ServerMs } from '../fragment.ts';
 import type { PlanId } from '../plans/plan.ts';
 import type { Enrolment } from '../streams/enrolment.ts';
-import type { Lease, LeaseKind, OpenBundle, OpenPlan, StreamNotes, StreamState } from '../streams/streamState.ts';
+import type {
+  Lease,
+  LeaseKind,
+  OpenBundle,
+  OpenPlan,
+  StreamNotes,
+  StreamState,
+  WantedMinute,
+} from '../streams/streamState.ts';
 
 /** A change of a stream's open plans, made in one conditional update. */
 export interface PlanChange {
@@ -38,6 +46,10 @@ export interface StreamStore {
   moveWatermark(streamArn: string, to: ServerMs, dailyPassMs?: number, newestServerMs?: ServerMs): Promise<boolean>;
   rememberEndpoint(streamArn: string, api: string, url: string): Promise<void>;
   rememberDescription(streamArn: string, retentionHours: number, describedMs: number): Promise<void>;
+  /** Notes minutes of footage that are to be kept as bundles; again is fine. */
+  want(streamArn: string, minutes: readonly WantedMinute[]): Promise<void>;
+  /** Takes away minutes that nobody has asked for again since they were read. */
+  settleWanted(streamArn: string, minutes: readonly WantedMinute[]): Promise<void>;
   /** Sets what is given of the stream's marks, and takes away those that are `null`. */
   mark(streamArn: string, marks: StreamMarks): Promise<void>;
   /** Every stream that was ever seen, enrolled or not, in pages. Eventually consistent. */

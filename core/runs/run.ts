@@ -100,7 +100,7 @@ export interface Listing {
   readonly seconds?: number;
   /** Plans to execute now: just recorded, and left open by others. */
   readonly plans: readonly { readonly planId: string }[];
-  readonly bundles: readonly { readonly planId: string; readonly row: string }[];
+  readonly bundles: readonly { readonly planId: string; readonly row: string; readonly retention?: string }[];
   readonly summary: ListingSummary;
 }
 

@@ -17,9 +17,29 @@ export interface OpenBundle {
   readonly planId: PlanId;
   /** The ledger row of the clip. */
   readonly row: string;
+  /** The retention class that the clip and its bundle get, where it keeps longer than theirs. */
+  readonly retention?: string;
   /** Runs in which it could not be made, and when the schedule tries it next. */
   readonly tries?: number;
   readonly nextTryMs?: number;
+}
+
+/**
+ * A minute of footage that is to be kept as bundles, whatever the stream's policy: somebody saw something in it, or a
+ * notification named it. It stays until all that may become of it is archived.
+ */
+export interface WantedMinute {
+  /** Producer time, a whole minute. */
+  readonly minuteMs: number;
+  /** The retention class that it gets, where that keeps longer than the stream's. */
+  readonly retention?: string;
+  /** When it was asked for last, by the clock of the service. */
+  readonly sinceMs: number;
+}
+
+/** The name of a wanted minute: one for each class. */
+export function wantedId({ minuteMs, retention = '' }: Pick<WantedMinute, 'minuteMs' | 'retention'>): string {
+  return `${minuteMs}@${retention}`;
 }
 
 /** A bundle that could not be made in so many runs is a finding. */
@@ -67,6 +87,8 @@ export interface StreamState {
   /** When its owner took the stream off the list: automatic enrolment leaves it alone. */
   readonly withdrawnMs?: number;
   readonly noted?: StreamNotes;
+  /** Absent where nobody ever asked. */
+  readonly wanted?: readonly WantedMinute[];
 }
 
 /** What was noticed of a stream, and told: each change is told once. */

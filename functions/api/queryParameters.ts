@@ -11,11 +11,20 @@ const PLAYER = ['protocol', 'expires', 'container', 'discontinuity', 'timestamps
  */
 export const QUERY_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/changes': PAGE,
+  'GET /v1/detections': ['label', 'stream', ...SPAN, ...PAGE],
+  'GET /v1/events': ['label', 'stream', ...SPAN, ...PAGE],
+  'GET /v1/exports': PAGE,
+  'GET /v1/exports/{id}': ['expires'],
+  'GET /v1/clips/{clipId}': ['expires'],
   'GET /v1/segments': ['clientID', 'deviceID', ...SPAN, ...PAGE],
+  'GET /v1/shared/{link}': ['password', 'file'],
+  'GET /v1/shares': ['own', ...PAGE],
+  'GET /v1/segments/{clientID}/session': PLAYER,
   'GET /v1/streams': PAGE,
   'GET /v1/streams/{stream}/changes': PAGE,
   'GET /v1/streams/{stream}/fragments': [...SPAN, 'selector', ...PAGE],
   'GET /v1/streams/{stream}/gaps': PAGE,
+  'GET /v1/streams/{stream}/images': [...SPAN, 'labelled', ...PAGE],
   'GET /v1/streams/{stream}/session': ['mode', ...SPAN, ...PLAYER],
   'GET /v1/streams/{stream}/timeline': [...SPAN, 'resolution'],
 };

@@ -1,5 +1,5 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
-import { ledgerSpans, segmentLayer, streamNames, streamStore, system } from '../wiring.ts';
+import { detectionLayer, ledgerSpans, segmentLayer, streamNames, streamStore, system } from '../wiring.ts';
 import { respond } from './respond.ts';
 import { timeline, timelineRequest } from './steps/timeline.ts';
 
@@ -8,6 +8,7 @@ const ports = {
   streams: streamStore(),
   spans: ledgerSpans(),
   segments: segmentLayer(),
+  detections: detectionLayer(),
   clock: system.clock,
 };
 

@@ -1,4 +1,4 @@
-import { setting } from '../environment.ts';
+import { retentionClasses, setting } from '../environment.ts';
 import { step } from '../step.ts';
 import { executions, footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
 import { listFragments } from './steps/listFragments.ts';
@@ -12,6 +12,7 @@ const ports = {
   objects: objectStore(),
   workBucket: setting('WORK_BUCKET'),
   system,
+  retentionClasses: retentionClasses(),
 };
 
 /** Step of the archive machine: plans are recorded before anything is fetched. */

@@ -23,6 +23,7 @@ module.exports = (_stage, allow) => ({
     allow.table('StreamsTable', 'GetItem'),
     allow.table('LedgerTable', 'Query'),
     allow.index('SegmentsTable', 'streams'),
+    allow.index('DetectionsTable', 'streams'),
   ],
   // GetItem: the report that is kept already, when it comes again.
   segments: [allow.table('SegmentsTable', 'PutItem', 'GetItem'), allow.index('SegmentsTable', 'devices')],
@@ -42,6 +43,8 @@ module.exports = (_stage, allow) => ({
   executions: [
     allow.executions('archive', 'DescribeExecution'),
     allow.executions('request', 'DescribeExecution'),
+    allow.executions('export', 'DescribeExecution'),
+    allow.table('ExportsTable', 'GetItem'),
     // Links to finished files open what this role may read.
     allow.objects('WorkBucket', 'on-demand/', 'GetObject'),
     allow.table('EnrolmentsTable', 'GetItem'),
@@ -54,6 +57,11 @@ module.exports = (_stage, allow) => ({
     // UpdateItem: whoever asks for a data endpoint writes it down for the others.
     allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
     allow.kvs('GetHLSStreamingSessionURL', 'GetDASHStreamingSessionURL', 'GetDataEndpoint'),
+    // Of a segment: its report, and what KVS has forgotten of it and the archive has not.
+    allow.table('SegmentsTable', 'GetItem'),
+    allow.index('StreamsTable', 'names'),
+    allow.table('LedgerTable', 'Query'),
+    allow.linkKeys(),
   ],
   clips: [
     allow.index('StreamsTable', 'names'),
@@ -70,6 +78,27 @@ module.exports = (_stage, allow) => ({
     allow.executions('request', 'DescribeExecution'),
     allow.table('EnrolmentsTable', 'GetItem'),
     allow.index('StreamsTable', 'names'),
+  ],
+  exports: [
+    allow.start('export'),
+    // A token that was given before, and whether one that is not done still runs.
+    allow.executions('export', 'DescribeExecution'),
+    allow.table('ExportsTable', 'GetItem', 'PutItem', 'UpdateItem'),
+    allow.index('ExportsTable', 'created'),
+    allow.index('StreamsTable', 'names'),
+    // GetObject: links open what this role may read; the others take an export back.
+    allow.objects('ExportsBucket', 'exports/', 'GetObject', 'DeleteObject', 'AbortMultipartUpload'),
+  ],
+  shares: [
+    allow.table('SharesTable', 'GetItem', 'PutItem', 'UpdateItem'),
+    allow.index('SharesTable', 'created'),
+    allow.table('ExportsTable', 'GetItem'),
+    allow.index('StreamsTable', 'names'),
+    allow.table('LedgerTable', 'GetItem'),
+    allow.linkKeys(),
+    // Links open what this role may read.
+    allow.objects('ExportsBucket', 'exports/', 'GetObject'),
+    allow.archived('clips', 'GetObject'),
   ],
   fragments: [
     allow.table('EnrolmentsTable', 'GetItem'),

@@ -47,6 +47,8 @@ module.exports = (_stage, allow) => ({
     allow.kvs('ListFragments', 'GetMediaForFragmentList', 'GetDataEndpoint'),
     allow.objects('WorkBucket', 'plans/', 'GetObject'),
     allow.archived('bundles', ...STORE),
+    // A clip in which something was seen is kept longer.
+    allow.archived('clips', 'GetObjectTagging', 'PutObjectTagging'),
     allow.absence('ArchiveBucket', 'bundles/', '*/bundles/'),
   ],
   recordGap: [

@@ -101,6 +101,13 @@ const settings = z.strictObject({
   // Lifecycle takes any whole number of days.
   imageDays: whole(1, 36_500),
   detectionDays: whole(1, 36_500),
+  // The same in core/analysis/labelEngine.ts, where the functions read it.
+  labelEngine: z
+    .string({ error: 'is not text' })
+    .regex(
+      /^(rekognition|sagemaker:[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}|(https:\/\/[^\s/?#@]+|http:\/\/(localhost|127\.0\.0\.1)(:\d{1,5})?)(\/[^\s#]*)?)$/,
+      'is neither rekognition, sagemaker:ENDPOINT nor an https:// address',
+    ),
   minConfidence: whole(0, 100),
   labelCategories: list(/^[A-Za-z][A-Za-z &,/-]{0,127}$/, "a category of Rekognition's labels"),
   auditDays: whole(1, 3653),

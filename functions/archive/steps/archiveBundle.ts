@@ -5,12 +5,13 @@ import type { BundleOutcome, Window } from '../../../core/runs/run.ts';
 import type { ArchivePorts } from './archivePorts.ts';
 import { paced } from './pace.ts';
 import { readPlan } from './planStore.ts';
+import { raiseRetention } from './raiseRetention.ts';
 import { readByNumber } from './readByNumber.ts';
 import { storeBundle } from './storeBundle.ts';
 
 export interface ArchiveBundleInput {
   /** The plan, and the ledger row of its clip. */
-  readonly plan: { readonly planId: string; readonly row: string };
+  readonly plan: { readonly planId: string; readonly row: string; readonly retention?: string };
   readonly window: Window;
   /** The bundle's place in its pass. */
   readonly turn?: number;
@@ -21,7 +22,7 @@ export interface ArchiveBundleInput {
  * already: where the fragments have left KVS meanwhile there is no bundle, and that is said.
  */
 export async function archiveBundle(
-  { plan: { planId, row: rowKey }, window, turn }: ArchiveBundleInput,
+  { plan: { planId, row: rowKey, retention: wanted }, window, turn }: ArchiveBundleInput,
   ports: ArchivePorts,
 ): Promise<BundleOutcome> {
   const { streamArn, streamName } = window;
@@ -30,7 +31,10 @@ export async function archiveBundle(
     await ports.streams.changePlans(streamArn, { closeBundles: [id] });
     return { planId, status, bytes };
   };
-  const row = await ports.ledger.get(streamArn, rowKey);
+  const standing = await ports.ledger.get(streamArn, rowKey);
+  // Somebody saw something in it: it is kept longer than its stream's class would.
+  const row =
+    standing?.kind === 'clip' && wanted !== undefined ? await raiseRetention(standing, wanted, ports) : standing;
   if (row?.kind !== 'clip' || row.bundle !== undefined) return done(row?.kind === 'clip' ? 'archived' : 'gone');
   const plan = await readPlan({ streamArn, streamName, planId: id }, ports);
   const reading = () => readByNumber(plan, ports);

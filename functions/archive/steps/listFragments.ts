@@ -15,6 +15,7 @@ import type { Executions } from '../../../core/ports/executions.ts';
 import type { FootageSource, FragmentRange } from '../../../core/ports/footageSource.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { StreamStore } from '../../../core/ports/streamStore.ts';
+import type { RetentionClasses } from '../../../core/retention/retentionClasses.ts';
 import { isByHand, isOfGaps, type Listing, type Window } from '../../../core/runs/run.ts';
 import {
   MAX_OPEN_PLANS,
@@ -26,6 +27,7 @@ import {
 import type { System } from '../../../core/system.ts';
 import { reachesInto } from '../../../core/windows/chooseWindow.ts';
 import { gapsToRetry } from './gapsToRetry.ts';
+import { keepWanted } from './keepWanted.ts';
 import { knownFragments, openFragments } from './knownFragments.ts';
 import { openPlanOf, type PlanPorts, writePlan } from './planStore.ts';
 import { reopenGaps } from './reopenGaps.ts';
@@ -46,6 +48,7 @@ export interface ListFragmentsPorts extends PlanPorts {
   readonly ledger: Ledger;
   readonly executions: Executions;
   readonly system: System;
+  readonly retentionClasses: RetentionClasses;
 }
 
 export interface ListFragmentsInput {
@@ -124,7 +127,11 @@ async function planListed(
   // An Express child keeps no history: there is only what its Map may hold.
   const room = window.kind === 'live' ? MAX_PLANS_OF_PASS : Math.max(1, plansThatFit(history, window.tries));
   const toDo = [...inTime, ...recorded].slice(0, room).map(({ planId }) => ({ planId }));
-  const due = dueBundles(window, state, now);
+  const kept = window.leaseKind === 'live' ? await keepWanted(state, now, ports) : [];
+  const due = [
+    ...dueBundles(window, state, now).filter((each) => !kept.some((one) => one.planId === each.planId)),
+    ...kept,
+  ];
   const bundles = someOf(due, ports.system);
   const mustWait = foreign.length > 0 && toDo.length === 0 && isByHand(window);
   return {
@@ -165,7 +172,7 @@ function someOf(open: readonly OpenBundle[], { random }: System): OpenBundle[] {
   const first = open.length <= MAX_BUNDLES_OF_PASS ? 0 : Math.floor(random.fraction() * open.length);
   return [...open.slice(first), ...open.slice(0, first)]
     .slice(0, MAX_BUNDLES_OF_PASS)
-    .map(({ planId, row }) => ({ planId, row }));
+    .map(({ planId, row, retention }) => ({ planId, row, ...(retention === undefined ? {} : { retention }) }));
 }
 
 /** Every fragment of the window, each number once: pages are unordered, and spans may overlap. */

@@ -14,6 +14,7 @@ import {
   unseenRowKey,
 } from '../../../core/ledger/ledgerRow.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { RaisedRetention } from '../../../core/retention/raisedRetention.ts';
 
 /** The ledger in memory, with the conditions of the real one. */
 export class MemoryLedger implements Ledger {
@@ -69,6 +70,13 @@ export class MemoryLedger implements Ledger {
     const row = this.rows.get(`${streamArn} ${rowKey}`);
     if (row?.kind !== 'clip') throw new ArchiverError('NotFound', `no clip at ${rowKey}`);
     this.rows.set(`${streamArn} ${rowKey}`, { ...row, bundle });
+  }
+
+  async raiseRetention(streamArn: string, rowKey: string, raised: RaisedRetention): Promise<void> {
+    const row = this.rows.get(`${streamArn} ${rowKey}`);
+    if (row?.kind !== 'clip') throw new ArchiverError('NotFound', `no clip at ${rowKey}`);
+    const { retireAtMs: _before, ...rest } = row;
+    this.rows.set(`${streamArn} ${rowKey}`, { ...rest, ...raised });
   }
 
   async deleteGap(streamArn: string, rowKey: string): Promise<void> {

@@ -2,7 +2,13 @@ import { ArchiverError } from '../../../core/errors.ts';
 import { type ServerMs, serverMs } from '../../../core/fragment.ts';
 import type { EnrolmentStore, PlanChange, StreamMarks, StreamStore } from '../../../core/ports/streamStore.ts';
 import type { Enrolment } from '../../../core/streams/enrolment.ts';
-import type { Lease, LeaseKind, StreamState } from '../../../core/streams/streamState.ts';
+import {
+  type Lease,
+  type LeaseKind,
+  type StreamState,
+  type WantedMinute,
+  wantedId,
+} from '../../../core/streams/streamState.ts';
 
 /** The stream store in memory, with the conditions of the real one. Remembers every watermark that stood. */
 export class MemoryStreamStore implements StreamStore {
@@ -94,6 +100,20 @@ export class MemoryStreamStore implements StreamStore {
 
   async rememberDescription(streamArn: string, retentionHours: number, describedMs: number): Promise<void> {
     this.items.set(streamArn, { ...this.#item(streamArn), retentionHours, describedMs });
+  }
+
+  async want(streamArn: string, minutes: readonly WantedMinute[]): Promise<void> {
+    const state = this.#item(streamArn);
+    const ids = new Set(minutes.map(wantedId));
+    const others = (state.wanted ?? []).filter((each) => !ids.has(wantedId(each)));
+    this.items.set(streamArn, { ...state, wanted: [...others, ...minutes] });
+  }
+
+  async settleWanted(streamArn: string, minutes: readonly WantedMinute[]): Promise<void> {
+    const state = this.#item(streamArn);
+    const isSettled = (wanted: WantedMinute): boolean =>
+      minutes.some((each) => wantedId(each) === wantedId(wanted) && each.sinceMs === wanted.sinceMs);
+    this.items.set(streamArn, { ...state, wanted: (state.wanted ?? []).filter((each) => !isSettled(each)) });
   }
 
   async mark(streamArn: string, marks: StreamMarks): Promise<void> {
