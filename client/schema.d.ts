@@ -18,6 +18,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clips/{clipId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows an archived clip, with links to its files.
+         * @description What it holds, how long it is kept, and links that read its files without credentials, until they expire. A clip
+         *     that is no longer there, because its retention ended or its owner had it erased, is `Expired`.
+         */
+        get: operations["getClip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/devices/{thing}/segments": {
         parameters: {
             query?: never;
@@ -87,6 +108,26 @@ export interface paths {
         get: operations["listSegments"];
         /** Reports a segment that a device recorded. */
         put: operations["reportSegment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/{clientID}/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the address at which a player plays a segment that a device reported.
+         * @description Exactly its span. While the service has it, a session there; later a playlist over the archive, which is HLS.
+         */
+        get: operations["openSegmentSession"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -191,6 +232,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/streams/{stream}/clips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes one MP4 of a span, on request.
+         * @description Fragments that reach into the span, whole and not encoded anew.
+         *     Where the service has forgotten it, it is read out of the archive's bundles. The same `clientToken` is the same
+         *     request. `GET /executions/{id}` tells how it fares and, at its end, gives a link to the file, which is kept for
+         *     the setting `onDemandDays`.
+         */
+        post: operations["requestClip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams/{stream}/fragments": {
         parameters: {
             query?: never;
@@ -211,7 +281,14 @@ export interface paths {
          */
         get: operations["listFragments"];
         put?: never;
-        post?: never;
+        /**
+         * Makes one Matroska file of a span, or of fragments by their numbers, on request.
+         * @description Playable, with the tags of the service on each fragment. By number they come from Kinesis Video Streams alone.
+         *     Where the service has forgotten it, it is read out of the archive's bundles. The same `clientToken` is the same
+         *     request. `GET /executions/{id}` tells how it fares and, at its end, gives a link to the file, which is kept for
+         *     the setting `onDemandDays`.
+         */
+        post: operations["requestFragments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -300,6 +377,40 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ArchivedClip: {
+            archivedAt: components["schemas"]["DateTime"];
+            /** @description The same fragments as Matroska. */
+            bundle?: components["schemas"]["ArchivedFile"];
+            /** @description The MP4. */
+            clip?: components["schemas"]["ArchivedFile"];
+            clipId: components["schemas"]["ClipId"];
+            codec?: string;
+            durationMs?: number;
+            endMs: components["schemas"]["Ms"];
+            fragments: components["schemas"]["FragmentNumber"][];
+            height?: number;
+            /** @description Its retention class. */
+            retention?: string;
+            retiresAt?: components["schemas"]["DateTime"];
+            /**
+             * @description How it was made.
+             * @enum {string}
+             */
+            source: "GET_CLIP" | "FRAGMENTS";
+            startMs: components["schemas"]["Ms"];
+            streamArn: string;
+            streamName: components["schemas"]["StreamName"];
+            width?: number;
+        };
+        ArchivedFile: {
+            bytes: number;
+            /** @description Reads its manifest until then. */
+            manifestUrl: string;
+            sha256: string;
+            /** @description Reads the file until `urlExpiresAt`. */
+            url: string;
+            urlExpiresAt: components["schemas"]["DateTime"];
+        };
         /** @description What a backfill would do. */
         BackfillEstimate: {
             /** @description As KVS counts them; absent for gaps. */
@@ -357,6 +468,13 @@ export interface components {
             items: components["schemas"]["Change"][];
             nextToken?: components["schemas"]["NextToken"];
         };
+        ClipId: string;
+        ClipRequest: {
+            /** @description The same token is the same request. */
+            clientToken?: string;
+            from: components["schemas"]["TimeValue"];
+            to: components["schemas"]["TimeValue"];
+        };
         /** Format: date-time */
         DateTime: string;
         /** @description How a stream is archived. */
@@ -380,8 +498,10 @@ export interface components {
              * @enum {string}
              */
             fragments?: "all" | "tagged" | "none";
+            images?: components["schemas"]["ImageSettings"];
             /** @description Between two passes over the stream. */
             intervalSeconds?: number;
+            notifications?: components["schemas"]["NotificationSettings"];
             /** @description In front of `clips/` and `bundles/`; ends in a slash, no `.` or `..`. */
             prefix?: string;
             /**
@@ -442,6 +562,7 @@ export interface components {
                 message: string;
             };
             executionId: string;
+            file?: components["schemas"]["RequestedFile"];
             from?: components["schemas"]["DateTime"];
             progress?: components["schemas"]["ExecutionProgress"];
             startedAt: components["schemas"]["DateTime"];
@@ -507,6 +628,14 @@ export interface components {
             inWords: string;
             longestClipMs: number;
         };
+        /** @description Of a span, or of fragments by their numbers. */
+        FragmentsRequest: {
+            /** @description The same token is the same request. */
+            clientToken?: string;
+            from?: components["schemas"]["TimeValue"];
+            numbers?: components["schemas"]["FragmentNumber"][];
+            to?: components["schemas"]["TimeValue"];
+        };
         /** @description Footage that is not in the archive. */
         Gap: components["schemas"]["KnownGap"] | components["schemas"]["UnseenGap"];
         GapList: {
@@ -525,6 +654,41 @@ export interface components {
         };
         /** @description 1 to 128 visible ASCII characters. */
         Identifier: string;
+        /** @description Images that KVS takes of the fragments that ask for one. Without any size they are 320 by 240; with one side, the other follows from the picture's shape. */
+        ImageSettings: {
+            /** @description Instead of the stack's; in the Region of the stream. */
+            bucket?: string;
+            /**
+             * @default JPEG
+             * @enum {string}
+             */
+            format?: "JPEG" | "PNG" | "jpeg" | "png";
+            height?: number;
+            /** @description `images/{stream}/` where it is left out: there the stack's devices may put images. */
+            prefix?: string;
+            /**
+             * @description Of JPEG.
+             * @default 80
+             */
+            quality?: number;
+            /**
+             * @description Milliseconds between two images.
+             * @default 3000
+             */
+            samplingInterval?: number;
+            /**
+             * @description By which clock they are taken and named.
+             * @default PRODUCER_TIMESTAMP
+             * @enum {string}
+             */
+            selector?: "PRODUCER_TIMESTAMP" | "SERVER_TIMESTAMP" | "producer" | "server";
+            /**
+             * @default ENABLED
+             * @enum {string}
+             */
+            status?: "ENABLED" | "DISABLED" | "enabled" | "disabled";
+            width?: number;
+        };
         /** @description Fragments that were listed and could not be stored. */
         KnownGap: {
             /**
@@ -558,6 +722,46 @@ export interface components {
         Ms: number;
         /** @description There is more; ask again with it. */
         NextToken: string;
+        /** @description Announcements that KVS publishes of the fragments that ask for one. */
+        NotificationSettings: {
+            /**
+             * @default ENABLED
+             * @enum {string}
+             */
+            status?: "ENABLED" | "DISABLED" | "enabled" | "disabled";
+            /** @description ARN of a standard SNS topic, instead of the stack's. */
+            topic?: string;
+        };
+        /** @description A file that was made on request. */
+        RequestedFile: {
+            bytes: number;
+            fragments: number;
+            /** @description When it is taken away. */
+            keptUntil: components["schemas"]["DateTime"];
+            /** @description Where its last fragment begins. */
+            lastMs: components["schemas"]["Ms"];
+            /**
+             * @description Of Matroska. `verbatim`: the fragments share no codec, and stand one behind the other.
+             * @enum {string}
+             */
+            layout?: "merged" | "verbatim";
+            name: string;
+            sha256: string;
+            /** @enum {string} */
+            source: "kvs" | "archive" | "both";
+            /** @description Where its first fragment begins. */
+            startMs: components["schemas"]["Ms"];
+            /** @description Reads it until `urlExpiresAt`; made anew at each request. */
+            url?: string;
+            urlExpiresAt?: components["schemas"]["DateTime"];
+        };
+        RequestStarted: {
+            executionId: string;
+            from?: components["schemas"]["DateTime"];
+            numbers?: components["schemas"]["FragmentNumber"][];
+            streamName: components["schemas"]["StreamName"];
+            to?: components["schemas"]["DateTime"];
+        };
         /** @description A report as it is kept. */
         Segment: {
             /** @description Producer time, epoch milliseconds in digits. */
@@ -616,6 +820,12 @@ export interface components {
             to?: components["schemas"]["DateTime"];
         };
         Stream: {
+            /** @description Images and notifications as KVS has them, of a stream whose settings name some. */
+            kvs?: {
+                /** @description With nothing left out. */
+                images?: components["schemas"]["ImageSettings"];
+                notifications?: components["schemas"]["NotificationSettings"];
+            };
             settings: components["schemas"]["EnrolmentSettings"];
             state?: components["schemas"]["StreamState"];
             /** @description The stream that bears the name; one made again under it is another. */
@@ -980,6 +1190,71 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getClip: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How long the links open, in seconds.
+                 * @example 600
+                 */
+                expires?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description As the timeline gives it.
+                 * @example front-door~1795269183222~4bc6f3d31c19
+                 */
+                clipId: components["schemas"]["ClipId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clip. What no MP4 can hold has a bundle alone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clipId": "front-door~1795269183222~4bc6f3d31c19",
+                     *       "streamName": "front-door",
+                     *       "streamArn": "arn:aws:kinesisvideo:us-east-1:123456789012:stream/front-door/1795000000000",
+                     *       "startMs": 1795268883222,
+                     *       "endMs": 1795269183222,
+                     *       "fragments": [
+                     *         "91343852333181432392682062607743920146264265371"
+                     *       ],
+                     *       "source": "GET_CLIP",
+                     *       "retention": "events",
+                     *       "retiresAt": "2026-12-21T14:00:00.000Z",
+                     *       "archivedAt": "2026-11-21T14:00:00.000Z",
+                     *       "durationMs": 300066,
+                     *       "codec": "avc1.64001f",
+                     *       "width": 1280,
+                     *       "height": 720,
+                     *       "clip": {
+                     *         "bytes": 48211377,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "url": "https://archive.s3.us-east-1.amazonaws.com/clips/front-door/clip.mp4?X-Amz-Signature=12ab",
+                     *         "manifestUrl": "https://archive.s3.us-east-1.amazonaws.com/clips/front-door/clip.json?X-Amz-Signature=34cd",
+                     *         "urlExpiresAt": "2026-11-21T15:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ArchivedClip"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Expired"];
+            default: components["responses"]["Error"];
+        };
+    };
     reportDeviceSegment: {
         parameters: {
             query?: never;
@@ -1236,6 +1511,52 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["AccessDenied"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    openSegmentSession: {
+        parameters: {
+            query?: {
+                /** @description What HLS segments are; DASH has FRAGMENTED_MP4 alone. */
+                container?: components["parameters"]["container"];
+                /** @description Between which fragments HLS tells the player to begin its timeline anew; DASH has no such thing. */
+                discontinuity?: components["parameters"]["discontinuity"];
+                /**
+                 * @description How long the address opens, in seconds.
+                 * @example 3600
+                 */
+                expires?: components["parameters"]["sessionExpires"];
+                /**
+                 * @description Fragments in one playlist; 5,000 on demand, 5 live where it is left out.
+                 * @example 10
+                 */
+                maxResults?: components["parameters"]["maxResults"];
+                /**
+                 * @description What the player speaks.
+                 * @example HLS
+                 */
+                protocol?: components["parameters"]["protocol"];
+                /** @description Whether playlist and manifest tell each fragment's time. */
+                timestamps?: components["parameters"]["timestamps"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The segment's own id.
+                 * @example 7a3e-1
+                 */
+                clientID: components["schemas"]["Identifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Session"];
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnsupportedMedia"];
             default: components["responses"]["Error"];
         };
     };
@@ -1586,6 +1907,56 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    requestClip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-11-21T14:00:00Z",
+                 *       "to": "2026-11-21T15:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClipRequest"];
+            };
+        };
+        responses: {
+            /** @description It is being made. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "executionId": "request-0f6d19d87ea7919a2b3c4d5e",
+                     *       "streamName": "front-door",
+                     *       "from": "2026-11-21T14:00:00.000Z",
+                     *       "to": "2026-11-21T15:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestStarted"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
     listFragments: {
         parameters: {
             query?: {
@@ -1650,6 +2021,58 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["AccessDenied"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    requestFragments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "numbers": [
+                 *         "91343852333181432392682062607743920146264265371"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["FragmentsRequest"];
+            };
+        };
+        responses: {
+            /** @description It is being made. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "executionId": "request-7919a2b3c4d5e0f6d19d87ea",
+                     *       "streamName": "front-door",
+                     *       "numbers": [
+                     *         "91343852333181432392682062607743920146264265371"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestStarted"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Error"];
         };
     };
