@@ -3,6 +3,7 @@ import type { WireProtocol } from '../auth/denialOf.ts';
 /** The parts of the gateway that a request can go to. */
 export type ServiceName =
   | 'control'
+  | 'console'
   | 'kvs'
   | 'dynamodb'
   | 'sfn'
@@ -12,6 +13,7 @@ export type ServiceName =
   | 'rekognition'
   | 'lambda'
   | 'http-api'
+  | 'front'
   | 's3';
 
 export interface RequestFacts {
@@ -23,12 +25,14 @@ export interface RequestFacts {
   /** The service in the signature's scope, where there is a signature. */
   readonly signedFor: string | undefined;
   readonly contentType: string;
+  /** What the client wants to have: a browser asks for `text/html`. */
+  readonly accept?: string;
 }
 
 /** How each part speaks, and the names that its signatures bear. */
 export const SERVICE_FACTS: Readonly<
   Record<
-    Exclude<ServiceName, 'control'>,
+    Exclude<ServiceName, 'control' | 'console'>,
     { readonly protocol: WireProtocol; readonly signingNames: readonly string[]; readonly payload: 'declared' | 'body' }
   >
 > = {
@@ -41,6 +45,7 @@ export const SERVICE_FACTS: Readonly<
   rekognition: { protocol: 'json', signingNames: ['rekognition'], payload: 'body' },
   lambda: { protocol: 'rest-json', signingNames: ['lambda'], payload: 'body' },
   'http-api': { protocol: 'http-api', signingNames: ['execute-api'], payload: 'body' },
+  front: { protocol: 'http-api', signingNames: ['cloudfront'], payload: 'declared' },
   s3: { protocol: 's3', signingNames: ['s3'], payload: 'declared' },
 };
 
@@ -61,14 +66,23 @@ export function chooseService(facts: RequestFacts, isKvsPath: (path: string) => 
   const { method, path, target, signedFor } = facts;
   if (path === '/_local' || path.startsWith('/_local/')) return 'control';
   if (signedFor === 's3') return 's3';
+  if (signedFor === undefined && isConsolePath(facts)) return 'console';
   if (signedFor === 'kinesisvideo') return 'kvs';
   const byTarget = BY_TARGET.get((target.split('.')[0] ?? '').split('_')[0] ?? '');
   if (byTarget !== undefined) return byTarget;
   if (path.startsWith('/2015-03-31/')) return 'lambda';
   if (signedFor === 'execute-api' || /^\/(v1|iam\/v1)(\/|$)/.test(path)) return 'http-api';
+  // A link of the archive; a bucket of that name is asked for with a signature.
+  if (signedFor === undefined && path.startsWith('/archive/')) return 'front';
   if (method === 'POST' && path === '/' && facts.contentType.startsWith('application/x-www-form-urlencoded'))
     return 'sns';
   // No bucket can bear such a name: it has capitals in it.
   if (isKvsPath(path)) return 'kvs';
   return 's3';
+}
+
+/** The console's own paths, and the root where a browser asks for a page. */
+function isConsolePath({ method, path, accept = '' }: RequestFacts): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  return path === '/console' || path.startsWith('/console/') || (path === '/' && accept.includes('text/html'));
 }

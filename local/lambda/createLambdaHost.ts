@@ -6,7 +6,7 @@ import { LambdaServiceError } from './LambdaServiceError.ts';
 import type { LambdaFunction } from './lambdaFunction.ts';
 import type { LogSink } from './logSink.ts';
 import type { RunningInvocation } from './RunningInvocation.ts';
-import { createSandbox, type Sandbox } from './sandbox.ts';
+import { createSandbox, type ResponseSink, type Sandbox } from './sandbox.ts';
 
 export interface LambdaHostOptions {
   readonly functions: readonly LambdaFunction[];
@@ -35,7 +35,7 @@ export interface LambdaHost {
   invoke(
     functionNameOrArn: string,
     payload: unknown,
-    options?: { readonly signal?: AbortSignal | undefined },
+    options?: { readonly signal?: AbortSignal | undefined; readonly sink?: ResponseSink | undefined },
   ): Promise<LambdaOutcome>;
   /** Worker threads that are up now. */
   workerCount(): number;
@@ -46,6 +46,7 @@ interface Job {
   readonly fn: LambdaFunction;
   readonly requestId: string;
   readonly event: string;
+  readonly sink: ResponseSink | undefined;
   readonly done: (outcome: LambdaOutcome) => void;
   abandoned: boolean;
 }
@@ -165,7 +166,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       logGroupName: `/aws/lambda/${job.fn.name}`,
       logStreamName: 'local',
     };
-    const invoked = sandbox.invoke({ requestId: job.requestId, event: job.event, context });
+    const invoked = sandbox.invoke({ requestId: job.requestId, event: job.event, context }, job.sink);
     const invocationEnded = options.onInvocation?.({
       functionName: job.fn.name,
       environmentId: sandbox.environmentId,
@@ -212,7 +213,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
     functions: options.functions,
     find,
     workerCount: () => busy.size + idle.length,
-    async invoke(nameOrArn, payload, { signal } = {}) {
+    async invoke(nameOrArn, payload, { signal, sink } = {}) {
       if (closed) throw new LambdaServiceError('ServiceException', 500, 'the Lambda host is closed');
       const fn = find(nameOrArn);
       if (fn === undefined) {
@@ -227,7 +228,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       if (queued >= maxQueued) throw new LambdaServiceError('TooManyRequestsException', 429, 'Rate Exceeded.');
       let job: Job | undefined;
       const outcome = new Promise<LambdaOutcome>((done) => {
-        job = { fn, requestId: system.random.uuid(), event, done, abandoned: false };
+        job = { fn, requestId: system.random.uuid(), event, sink, done, abandoned: false };
         const jobs = waiting.get(fn.name);
         if (jobs === undefined) waiting.set(fn.name, [job]);
         else jobs.push(job);

@@ -13,6 +13,12 @@ export interface Invocation {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
+/** Where a function that streams its answer writes. */
+export interface ResponseSink {
+  /** Takes bytes; what comes next waits for it. The type is what the function set before its first byte. */
+  write(chunk: Uint8Array, contentType: string | undefined): Promise<void>;
+}
+
 /** One execution environment: a worker thread that runs one invocation at a time. */
 export interface Sandbox {
   readonly fn: LambdaFunction;
@@ -21,7 +27,8 @@ export interface Sandbox {
   alive(): boolean;
   /** Resolves when the module is loaded, or will never be. */
   readonly started: Promise<unknown>;
-  invoke(invocation: Invocation): Promise<LambdaOutcome>;
+  /** Without a sink, what is streamed is lost. */
+  invoke(invocation: Invocation, sink?: ResponseSink): Promise<LambdaOutcome>;
   /** Ends the invocation under way and the worker, from one moment to the next. */
   interrupt(how: 'kill' | 'timeout'): void;
   /** The clock of the invocation that is about to begin is fast by so many milliseconds. */
@@ -39,9 +46,12 @@ type FromWorker =
   | { readonly ready: true }
   | { readonly initError: RuntimeFailure }
   | { readonly id?: string; readonly payload: string }
+  | { readonly id: string; readonly chunk: Uint8Array; readonly contentType?: string }
   /** After a fatal error (nobody caught it) the runtime is not used again. */
   | { readonly id?: string; readonly error: RuntimeFailure; readonly fatal?: boolean };
 
+/** Documented: Lambda quotas, "Maximum size of a streamed response". */
+const STREAM_LIMIT_BYTES = 200 * 1024 * 1024;
 /** Documented: Lambda quotas, "Invocation payload (request and response)", synchronous. */
 const RESPONSE_LIMIT_BYTES = 6 * 1024 * 1024;
 /**
@@ -89,6 +99,9 @@ export function createSandbox(
   let settle: ((outcome: LambdaOutcome) => void) | undefined;
   let requestId = '';
   let clockFastMs = 0;
+  let sink: ResponseSink | undefined;
+  let streamedBytes = 0;
+  let taking: Promise<void> = Promise.resolve();
   let announceReady: (failure: RuntimeFailure | undefined) => void;
   const ready = new Promise<RuntimeFailure | undefined>((resolve) => {
     announceReady = resolve;
@@ -100,15 +113,37 @@ export function createSandbox(
     settleNow?.(outcome);
   }
 
+  /** Hands on what is streamed, one chunk behind the other, and tells the worker when it may go on. */
+  function take({ id, chunk, contentType }: { id: string; chunk: Uint8Array; contentType?: string }): void {
+    if (id !== requestId) return;
+    streamedBytes += chunk.length;
+    if (streamedBytes > STREAM_LIMIT_BYTES) {
+      const message = `Response payload size exceeded maximum allowed payload size (${STREAM_LIMIT_BYTES} bytes).`;
+      stop(failedOutcome('Function.ResponseSizeTooLarge', message));
+      return;
+    }
+    const to = sink;
+    taking = taking
+      .then(() => to?.write(chunk, contentType))
+      .then(() => {
+        if (!ended) worker.postMessage({ taken: chunk.length });
+      })
+      .catch((error: unknown) => stop(failedOutcome('Runtime.InvalidStreamingOperation', String(error))));
+  }
+
   worker.on('message', (message: FromWorker) => {
     if ('ready' in message) return announceReady(undefined);
     if ('initError' in message) return announceReady(message.initError);
+    if ('chunk' in message) return take(message);
     if ('fatal' in message && message.fatal === true) {
       ended = true;
       void worker.terminate();
     }
     // A late answer of an earlier invocation must not end this one.
-    if (message.id === undefined || message.id === requestId) finish(toOutcome(message));
+    if (message.id === undefined || message.id === requestId) {
+      const outcome = toOutcome(message);
+      void taking.then(() => finish(outcome));
+    }
   });
   worker.on('error', (error: NodeJS.ErrnoException) => {
     const killed = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
@@ -154,8 +189,11 @@ export function createSandbox(
     environmentId,
     alive: () => !ended,
     started: ready,
-    async invoke(invocation) {
+    async invoke(invocation, to) {
       requestId = invocation.requestId;
+      sink = to;
+      streamedBytes = 0;
+      taking = Promise.resolve();
       clockFastMs = 0;
       const done = new AbortController();
       try {

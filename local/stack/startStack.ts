@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { openCredentials } from '../auth/openCredentials.ts';
+import { buildConsole } from '../console/buildConsole.ts';
+import { createConsole } from '../console/createConsole.ts';
+import { policyHeaders } from '../console/policyHeaders.ts';
 import { createEvents } from '../events/createEvents.ts';
 import { readRules } from '../events/readRules.ts';
 import { createFaults } from '../faults/createFaults.ts';
+import { openFront } from '../front/openFront.ts';
 import { createGateway } from '../gateway/createGateway.ts';
+import { asksForSignature } from '../httpapi/asksForSignature.ts';
 import { createHttpApi } from '../httpapi/createHttpApi.ts';
-import { matchRoute } from '../httpapi/matchRoute.ts';
 import { type HttpApiDefinition, readRoutes } from '../httpapi/readRoutes.ts';
 import { openIot } from '../iot/openIot.ts';
 import { openSignIn } from '../issuer/openSignIn.ts';
@@ -103,8 +107,8 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     recognise: (token) => credentials?.recognise(token),
     isOpen: (name, method, path) =>
       name === 'http-api'
-        ? matchRoute(api?.routes ?? [], method, path)?.route.authorization !== 'AWS_IAM'
-        : name === 'kvs' && method !== 'POST' && isSessionPath(path),
+        ? !asksForSignature(api?.routes ?? [], method, path)
+        : name === 'front' || (name === 'kvs' && method !== 'POST' && isSessionPath(path)),
     intercept: async (...call) => {
       meter.onRequest(...call);
       return (await options.intercept?.(...call)) === 'answered' ? 'answered' : faults.intercept(...call);
@@ -147,6 +151,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   const outputs: Readonly<Record<string, string>> = {
     ...Object.fromEntries(kept),
     ...signIn?.outputs,
+    ConsoleUrl: `${url}/console/`,
     IotCredentialsEndpoint: iot.endpoint,
     Endpoint: url,
     Region: region,
@@ -274,6 +279,18 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   closers.add(() => rekognition.close());
 
   api = signIn?.api ?? declared;
+  const httpApi =
+    api === undefined
+      ? undefined
+      : createHttpApi({
+          ...place,
+          definition: api,
+          lambda,
+          keyOf: signIn?.keyOf,
+          arnOf: roles.arnOf,
+          isLimited: () => kvs.settings().quotas === 'aws',
+        });
+  const fronted = openFront(template, httpApi, { ...place, lambda });
   const services = {
     kvs,
     dynamodb,
@@ -283,17 +300,14 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     secretsmanager: await createSecrets({ template, dataDir: folder.secrets, system }),
     rekognition,
     lambda: createLambdaApi(lambda),
-    'http-api':
-      api === undefined
-        ? undefined
-        : createHttpApi({
-            ...place,
-            definition: api,
-            lambda,
-            keyOf: signIn?.keyOf,
-            arnOf: roles.arnOf,
-            isLimited: () => kvs.settings().quotas === 'aws',
-          }),
+    console: createConsole({
+      build: () => buildConsole(root, cacheDir),
+      headers: policyHeaders(
+        template.resources.find(({ logicalId }) => logicalId === 'ConsoleHeaders')?.properties ?? {},
+      ),
+      onFailure: (error) => fail('console', error),
+    }),
+    ...fronted,
     s3,
   };
   const control = createControl({

@@ -165,7 +165,7 @@ const IDENTIFIERS: Readonly<Record<string, Identify>> = {
   'AWS::ApiGatewayV2::Authorizer': byId,
   'AWS::ApiGatewayV2::DomainName': byId,
   'AWS::CloudFront::Distribution': distribution,
-  'AWS::CloudFront::OriginAccessControl': byId,
+  'AWS::CloudFront::OriginAccessControl': (context) => ({ ref: idOf(context), attributes: { Id: idOf(context) } }),
   'AWS::CloudFront::CachePolicy': byId,
   'AWS::CloudFront::ResponseHeadersPolicy': byId,
   'AWS::Lambda::Url': functionUrl,

@@ -1,0 +1,143 @@
+import type { Box } from '../box/Box.ts';
+import { BoxCursor } from '../box/BoxCursor.ts';
+import { readSampleDescription } from '../inspect/readCodec.ts';
+import { readSampleTracks } from './readSampleTracks.ts';
+import type { SampleTrack } from './SampleTrack.ts';
+import type { TimedTrack } from './TimedTrack.ts';
+
+/** Tables of more samples are not laid out: a day of pictures at 120 a second, or of sound in frames, has fewer. */
+const MOST_SAMPLES = 24 * 3600 * 120;
+
+/**
+ * The tracks of a progressive MP4 with the time and place of every sample. A track whose samples are all of one size and
+ * are too many (G.711, a sample a tick) is left out. Memory is a small multiple of the moov's own bytes.
+ *
+ * @param moov the whole box, its header included
+ * @param start its offset in the file
+ * @throws ArchiverError `Corrupt`, naming the box
+ */
+export function readTimedTracks(moov: Uint8Array, start: number, headerBytes: number): TimedTrack[] {
+  const view = new DataView(moov.buffer, moov.byteOffset, moov.byteLength);
+  const box: Box = { type: 'moov', start, dataStart: start + headerBytes, end: start + moov.length };
+  const cursor = new BoxCursor(view, start, box);
+  const tracks = readSampleTracks(moov, start, headerBytes);
+  const timed: TimedTrack[] = [];
+  let movieTimescale = 0;
+  let index = 0;
+  for (const child of cursor.children()) {
+    if (child.type === 'mvhd') {
+      const mvhd = cursor.enter(child);
+      mvhd.skip(mvhd.versionAndFlags().version === 1 ? 16 : 8);
+      movieTimescale = mvhd.u32();
+    } else if (child.type === 'trak') {
+      const track = tracks[index];
+      index += 1;
+      if (track === undefined || track.sampleCount > MOST_SAMPLES) continue;
+      timed.push(readTimes(track, cursor.enter(child), movieTimescale));
+    }
+  }
+  return timed;
+}
+
+/** The box at a path of types. */
+function find(cursor: BoxCursor, ...path: readonly string[]): BoxCursor | undefined {
+  const [type, ...rest] = path;
+  if (type === undefined) return cursor;
+  for (const child of cursor.children()) {
+    if (child.type === type) return find(cursor.enter(child), ...rest);
+  }
+  return undefined;
+}
+
+function readTimes(track: SampleTrack, trak: BoxCursor, movieTimescale: number): TimedTrack {
+  const inside = (...path: string[]): BoxCursor | undefined => find(trak.enter(trak.box), ...path);
+  const demand = (...path: string[]): BoxCursor => {
+    const found = inside(...path);
+    if (found === undefined) throw trak.fault(`holds no ${path.join('/')}`);
+    return found;
+  };
+  const mdhd = demand('mdia', 'mdhd');
+  mdhd.skip(mdhd.versionAndFlags().version === 1 ? 16 : 8);
+  const timescale = mdhd.u32();
+  if (timescale === 0) throw mdhd.fault('has no ticks a second');
+  const stbl = ['mdia', 'minf', 'stbl'];
+  const ctts = inside(...stbl, 'ctts');
+  const { width, height } = readSampleDescription(demand(...stbl, 'stsd'), track.handler);
+  return {
+    ...track,
+    timescale,
+    width,
+    height,
+    decodeTicks: readDecodeTicks(demand(...stbl, 'stts'), track.sampleCount),
+    ...(ctts === undefined ? {} : { offsetTicks: readOffsets(ctts, track.sampleCount) }),
+    places: placesOf(track),
+    originMs: readOrigin(inside('edts', 'elst'), movieTimescale, timescale),
+  };
+}
+
+function readDecodeTicks(stts: BoxCursor, count: number): Float64Array {
+  const ticks = new Float64Array(count + 1);
+  stts.versionAndFlags();
+  let sample = 0;
+  let at = 0;
+  let delta = 0;
+  for (let entries = stts.u32(); entries > 0; entries--) {
+    const samples = stts.u32();
+    delta = stts.u32();
+    // A difference over 2^31 is a negative one that somebody wrote into an unsigned field.
+    if (delta >= 2 ** 31) throw stts.fault(`has sample ${sample} decoded after the one behind it`);
+    for (let left = Math.min(samples, count - sample); left > 0; left--) {
+      ticks[sample] = at;
+      sample += 1;
+      at += delta;
+    }
+  }
+  if (sample < count) throw stts.fault(`times ${sample} of ${count} samples`);
+  ticks[count] = at;
+  return ticks;
+}
+
+function readOffsets(ctts: BoxCursor, count: number): Int32Array {
+  const offsets = new Int32Array(count);
+  ctts.versionAndFlags();
+  let sample = 0;
+  for (let entries = ctts.u32(); entries > 0; entries--) {
+    const samples = Math.min(ctts.u32(), count - sample);
+    // Negative ones stand in version 0 too (observed: several writers).
+    offsets.fill(ctts.i32(), sample, sample + samples);
+    sample += samples;
+  }
+  return offsets;
+}
+
+function placesOf({ sampleCount, sizes, chunkOffsets, chunkFirstSamples }: SampleTrack): Float64Array {
+  const places = new Float64Array(sampleCount);
+  for (let chunk = 0; chunk < chunkOffsets.length; chunk++) {
+    let at = chunkOffsets[chunk] ?? 0;
+    const end = chunkFirstSamples[chunk + 1] ?? sampleCount;
+    for (let sample = chunkFirstSamples[chunk] ?? 0; sample < end; sample++) {
+      places[sample] = at;
+      at += typeof sizes === 'number' ? sizes : (sizes[sample] ?? 0);
+    }
+  }
+  return places;
+}
+
+/** What an edit list says of the beginning: nothing shown for a while, and where in the media it then begins. */
+function readOrigin(elst: BoxCursor | undefined, movieTimescale: number, timescale: number): number {
+  if (elst === undefined) return 0;
+  const isWide = elst.versionAndFlags().version === 1;
+  let delay = 0;
+  for (let entries = elst.u32(); entries > 0; entries--) {
+    const duration = isWide ? elst.u64() : elst.u32();
+    const high = isWide ? elst.i32() : 0;
+    const low = isWide ? elst.u32() : elst.i32();
+    elst.skip(4);
+    const isEmpty = isWide ? high < 0 : low < 0;
+    if (!isEmpty) return toMs(delay, movieTimescale) - ((high * 2 ** 32 + low) * 1000) / timescale;
+    delay += duration;
+  }
+  return toMs(delay, movieTimescale);
+}
+
+const toMs = (ticks: number, timescale: number): number => (timescale === 0 ? 0 : (ticks * 1000) / timescale);

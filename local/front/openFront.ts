@@ -1,0 +1,26 @@
+import type { LocalService } from '../service.ts';
+import type { EvaluatedTemplate } from '../template/evaluateTemplate.ts';
+import { createFront, type FrontOptions } from './createFront.ts';
+import { readDistribution } from './readDistribution.ts';
+
+/**
+ * The HTTP API and the front at one address: what stands below `/v1/` comes through the distribution, as deployed, what
+ * stands below `/iam/v1/` to the API's own address.
+ */
+export function openFront(
+  template: EvaluatedTemplate,
+  api: LocalService | undefined,
+  options: Omit<FrontOptions, 'behaviors' | 'api'>,
+): { readonly 'http-api'?: LocalService; readonly front?: LocalService } {
+  const behaviors = readDistribution(template);
+  if (api === undefined) return {};
+  if (behaviors === undefined) return { 'http-api': api };
+  const front = createFront({ ...options, behaviors, api });
+  const httpApi: LocalService = {
+    name: api.name,
+    handle: (request, response) =>
+      (request.url ?? '').startsWith('/v1/') ? front.handle(request, response) : api.handle(request, response),
+    close: () => api.close(),
+  };
+  return { 'http-api': httpApi, front };
+}
