@@ -10,8 +10,9 @@ const rows = ledger();
 /** The gaps of a stream, each with its reason. */
 export const handler = respond({
   'GET /v1/streams/{stream}/gaps': async (event) => {
-    const enrolment = await enrolmentOf(parseStreamName(event.pathParameters?.stream, 'stream'), enrolments);
+    const stream = parseStreamName(event.pathParameters?.stream, 'stream');
     const { limit, after } = pageOf(event);
+    const enrolment = await enrolmentOf(stream, enrolments);
     const { items, nextToken } = await rows.gaps(enrolment.streamArn, {
       limit,
       ...(after === undefined ? {} : { after }),

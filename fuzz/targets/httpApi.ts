@@ -5,32 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Finding, type FuzzTarget } from '../Target.ts';
+import { documentSeeds } from './http/documentSeeds.ts';
 import { HttpTarget } from './http/HttpTarget.ts';
 
-const SPAN = 'from=2026-03-01T12:00:00Z&to=2026-03-01T13:00:00Z';
 const json = (line: string, body: unknown): string =>
   `${line}\ncontent-type: application/json\n\n${JSON.stringify(body)}`;
 const SETTINGS = { since: 'now', intervalSeconds: 60, tries: 3, fragments: 'all', source: 'clip', expects: 'events' };
+const KNOWN = { stream: 'fuzz', thing: 'cam-1', deviceID: 'cam-1' };
+/** Beside a request for every route of the document. */
 const SEEDS = [
-  'GET /v1/streams?limit=2&nextToken=abc\n\n',
-  'GET /v1/streams/fuzz\n\n',
-  json('PUT /v1/streams/fuzz', SETTINGS),
   json('PUT /v1/streams/fuzz', { prefix: 'a/b/', bucket: 'other-bucket', retention: 'standard', enabled: false }),
-  'DELETE /v1/streams/none\n\n',
-  `GET /v1/streams/fuzz/gaps?${SPAN}&limit=10\n\n`,
-  `GET /v1/streams/fuzz/timeline?${SPAN}&resolution=60\n\n`,
-  `GET /v1/streams/fuzz/fragments?${SPAN}&selector=PRODUCER_TIMESTAMP\n\n`,
-  json('POST /v1/streams/fuzz/backfill', { from: '2026-03-01T12:00:00Z', to: '2026-03-01T13:00:00Z' }),
-  'GET /v1/executions/abc\n\n',
-  json('PUT /v1/segments', {
-    clientID: 'a-1',
-    deviceID: 'door',
-    streamName: 'fuzz',
-    begTime: '1772366400000',
-    endTime: '1772366420000',
-    duration: '20',
-  }),
-  `GET /v1/segments?deviceID=door&${SPAN}\n\n`,
   'GET /v1/segments?clientID=a-1\n\n',
   json('PUT /iam/v1/devices/door/segments', { clientID: 'a-2', deviceID: 'door' }),
 ];
@@ -61,7 +45,7 @@ export const target: FuzzTarget = {
     ],
     ...['/iam/v1/', '/v1/streams/', '{}', '[]', 'null', 'true', '"__proto__":', '"\\ud800"', '{stream}'],
   ],
-  seeds: async () => SEEDS.map((seed) => Buffer.from(seed)),
+  seeds: async () => [...documentSeeds('docs/openapi.yaml', KNOWN), ...SEEDS].map((seed) => Buffer.from(seed)),
   async open() {
     directory = await mkdtemp(join(tmpdir(), 'fuzz-api-'));
     const args = ['bin/kvs-archiver.mjs', 'local', '--port', '0', '--no-camera', '--data', directory];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { CallReport } from '../../local/meter/CallReport.ts';
 import { type DrawnRequest, filled, type Ground, validRequest, wrongRequest } from '../docs/openapi/arbitraries.ts';
 import { type Operation, operations } from '../docs/openapi/document.ts';
-import { enrol, Installation } from './harness/Installation.ts';
+import { changeEnrolment, enrol, Installation } from './harness/Installation.ts';
 
 /** Of every route, drawn from its description: enough to meet each of its parameters. */
 const WRONG = 14;
@@ -35,6 +35,9 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
 }, 60_000);
+
+/** One of the routes withdraws it. */
+beforeEach(() => changeEnrolment(installation, 'front', {}));
 
 interface Answered {
   readonly status: number;
