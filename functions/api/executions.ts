@@ -2,10 +2,11 @@ import { DynamoRunLog } from '../../cloud/dynamodb/DynamoRunLog.ts';
 import { documentClient } from '../../cloud/dynamodb/documents.ts';
 import { SfnRuns } from '../../cloud/states/SfnRuns.ts';
 import { setting } from '../environment.ts';
-import { enrolmentStore, ledger, objectLinks, streamStore, system } from '../wiring.ts';
+import { enrolmentStore, exportStore, ledger, objectLinks, streamStore, system } from '../wiring.ts';
 import { assertMayReach, assertReachesAll } from './caller.ts';
 import { respond } from './respond.ts';
 import { showExecution } from './steps/showExecution.ts';
+import { EXPORT_PREFIX, showExportExecution } from './steps/showExportExecution.ts';
 import { showRequest } from './steps/showRequest.ts';
 import { REQUEST_PREFIX } from './steps/startRequest.ts';
 
@@ -20,11 +21,17 @@ const ports = {
 
 const requests = { runs: new SfnRuns(setting('REQUEST_MACHINE_ARN')), links: objectLinks(), clock: system.clock };
 
-/** How a run of the archive machine fares, or the making of a file on request. */
+const exported = { runs: new SfnRuns(setting('EXPORT_MACHINE_ARN')), exports: exportStore() };
+
+function show(id: string | undefined): Promise<Record<string, unknown>> {
+  if (id?.startsWith(REQUEST_PREFIX)) return showRequest(id, requests);
+  return id?.startsWith(EXPORT_PREFIX) ? showExportExecution(id, exported) : showExecution(id, ports);
+}
+
+/** How a run of the archive machine fares, an export, or the making of a file on request. */
 export const handler = respond({
   'GET /v1/executions/{id}': async (event, caller) => {
-    const { id } = event.pathParameters ?? {};
-    const body = id?.startsWith(REQUEST_PREFIX) ? await showRequest(id, requests) : await showExecution(id, ports);
+    const body = await show(event.pathParameters?.id);
     if (typeof body.streamName === 'string') assertMayReach(caller, body.streamName);
     else assertReachesAll(caller);
     return { status: 200, body };
