@@ -1,6 +1,6 @@
 /**
  * With the setting `kmsKeyArn`: that key on buckets, tables, topics and log groups, the framework's included. Left with
- * AWS's own keys are the access log (S3 can write it with no other), the bucket of deployments (it is made before the
+ * AWS's own keys are the access log (S3 can write it with no other), the console's files, the bucket of deployments (it is made before the
  * stack is) and the queue of missed ticks; none of them holds footage.
  */
 const { readFileSync } = require('node:fs');

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Link, Route, Switch, useRoute } from 'wouter';
+import icon from '../icon.svg';
 import { useText } from '../text/useText.ts';
 import { Wall } from '../wall/Wall.tsx';
 import styles from './Shell.module.css';
@@ -17,7 +18,7 @@ export function Shell() {
       </a>
       <header className={styles.bar}>
         <Link href="/" className={styles.brand ?? ''}>
-          <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="28" height="28" />
+          <img src={icon} alt="" width="28" height="28" />
           <span>{text.app.name}</span>
         </Link>
         <nav aria-label={text.app.menu} className={styles.nav}>

@@ -83,6 +83,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         target: String(request.headers['x-amz-target'] ?? ''),
         signedFor: typeof claim === 'string' ? undefined : claim.service,
         contentType: request.headers['content-type'] ?? '',
+        accept: request.headers.accept ?? '',
       },
       options.isKvsPath,
     );
@@ -106,8 +107,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     const token = typeof claim === 'string' ? undefined : sessionTokenOf(request);
     if (token !== undefined) options.recognise?.(token);
     let verified = request;
-    const isOpen = name === 'control' || method === 'OPTIONS' || options.isOpen?.(name, method, path) === true;
-    if (options.auth !== undefined && name !== 'control' && !isOpen) {
+    const isOpen =
+      name === 'control' || name === 'console' || method === 'OPTIONS' || options.isOpen?.(name, method, path) === true;
+    if (options.auth !== undefined && name !== 'control' && name !== 'console' && !isOpen) {
       const facts = SERVICE_FACTS[name];
       // PutMedia's body has no end to wait for; its signature covers an empty one.
       const payload = path === '/putMedia' ? 'declared' : facts.payload;

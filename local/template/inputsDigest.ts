@@ -34,11 +34,15 @@ async function* filesUnder(root: string, path: string): AsyncGenerator<string> {
 
 /**
  * SHA-256 in hex over the names and contents of everything that goes into the package, and over `extra` (stage,
- * parameters).
+ * parameters). The package is the service's own, where no other `inputs` are named.
  */
-export async function inputsDigest(root: string, extra: readonly string[]): Promise<string> {
+export async function inputsDigest(
+  root: string,
+  extra: readonly string[],
+  inputs: readonly string[] = INPUTS,
+): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(extra));
-  for (const input of INPUTS) {
+  for (const input of inputs) {
     for await (const path of filesUnder(root, input)) {
       const content = await readFile(join(root, path));
       hash.update(`\0${path}\0${content.length}\0`).update(content);
