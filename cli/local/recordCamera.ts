@@ -13,8 +13,8 @@ import type { EmbeddedInstallation } from './installationOf.ts';
 
 export const TEST_STREAM = 'test-camera';
 
-/** Something happens before the camera so often: an image is made of it, and it is announced. */
-const EVENT_EVERY_MS = 20_000;
+/** Something happens before the camera so often, that is while a car stands there too: an image is made of it, and it is announced. */
+const EVENT_EVERY_MS = 10_000;
 /** What the stream of the test camera has from the beginning; its owner may change it. */
 const SETTINGS = { since: 'retention', images: { width: 640 }, notifications: {} } as const;
 
