@@ -54,6 +54,12 @@ export function assertMayReach(caller: Caller, stream: string): void {
   throw new ArchiverError('AccessDenied', 'stream: is none of those that your token is good for');
 }
 
+/** The same for the stream that a request's body names, before anything else of it is looked at. */
+export function assertMayReachNamed(caller: Caller, body: unknown): void {
+  const { stream } = (typeof body === 'object' && body !== null ? body : {}) as { readonly stream?: unknown };
+  if (typeof stream === 'string') assertMayReach(caller, stream);
+}
+
 /** For what is about no one stream. @throws ArchiverError `AccessDenied` for a token that is good for some streams */
 export function assertReachesAll(caller: Caller): void {
   if (caller.streams === undefined) return;

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Change } from '../../core/changes/Change.ts';
 import { changedFields } from '../../core/changes/changedFields.ts';
-import { withoutSecrets } from '../../core/changes/withoutSecrets.ts';
+import { settingsWithoutSecrets, withoutSecrets } from '../../core/changes/withoutSecrets.ts';
 import { ArchiverError } from '../../core/errors.ts';
 import type { ChangeLog } from '../../core/ports/changeLog.ts';
 import type { Clock } from '../../core/system.ts';
@@ -41,7 +41,9 @@ export async function recordChange(
     kind: caller.kind,
     route: event.routeKey.replace(' /iam/v1/', ' /v1/'),
     parameters: texts({ ...event.queryStringParameters, ...event.pathParameters }),
-    ...(isOfFields ? { fields: changedFields({ ...before }, { ...after }) } : { body: withoutSecrets(body) }),
+    ...(isOfFields
+      ? { fields: changedFields(settingsWithoutSecrets(before), settingsWithoutSecrets(after)) }
+      : { body: withoutSecrets(body) }),
   };
   try {
     await changes.put(change);

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { days, setting } from '../environment.ts';
 import { exportStore, ledger, objectLinks, shareStore, signingKeys, streamNames, system } from '../wiring.ts';
-import { assertMayReach, mayReach } from './caller.ts';
+import { assertMayReach, assertMayReachNamed, mayReach } from './caller.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
 import { makeShare, openShare, parseShareRequest, shareOf, showShare } from './steps/shares.ts';
 
@@ -20,7 +20,10 @@ const ports = {
 /** Links for people, and where they lead. */
 export const handler = respond({
   'POST /v1/shares': async (event, caller) => {
-    const request = await parseShareRequest(jsonBody(event), ports);
+    const given = jsonBody(event);
+    // First: whether there is such a stream is not told to whoever may not reach it.
+    assertMayReachNamed(caller, given);
+    const request = await parseShareRequest(given, ports);
     assertMayReach(caller, request.streamName);
     const { url, ...share } = await makeShare(request, caller.subject, ports);
     return { status: 201, body: { ...share, url }, change: { stream: request.streamName, after: share } };
