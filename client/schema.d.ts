@@ -77,6 +77,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists exports, the newest first. */
+        get: operations["listExports"];
+        put?: never;
+        /**
+         * Makes one MP4 of a range of a stream.
+         * @description Out of the archived clips, without encoding anew; `gaps: keep` leaves gaps as long as they were, `gaps: cut` (the
+         *     default) plays what follows at once. It begins and ends at key frames that hold the range. Where the codec
+         *     changes inside, there are several files. What is not archived (yet) is listed as skipped. The same `clientToken`
+         *     is the same export.
+         */
+        post: operations["startExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how an export fares; when it is complete, links to its files. */
+        get: operations["getExport"];
+        put?: never;
+        post?: never;
+        /** Takes an export back, whatever it has come to; its links lead nowhere from then on. */
+        delete: operations["deleteExport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -135,6 +177,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/shared/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opens a link that was shared; for players and browsers, which follow it.
+         * @description The link is the permission. It leads to a playlist (HLS) or a file; a link that was taken back, or never was,
+         *     opens nothing, and nothing is told of it.
+         */
+        get: operations["openShare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists links that were shared, the newest first; never the links themselves. */
+        get: operations["listShares"];
+        put?: never;
+        /**
+         * Makes a link that opens footage, an export or a clip without a login.
+         * @description Give `stream` with `from` and `to`, or `exportId`, or `clipId`. The link is told in this answer alone: only a hash of
+         *     its secret is kept. Without `expiresIn` and `expiresAt` it opens for 7 days.
+         */
+        post: operations["createShare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a link back; it opens nothing from then on. */
+        delete: operations["deleteShare"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams": {
         parameters: {
             query?: never;
@@ -176,6 +278,35 @@ export interface paths {
         post?: never;
         /** Takes a stream off the list; what is archived of it stays. */
         delete: operations["withdrawStream"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/{stream}/archive.m3u8": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The archive as an HLS playlist, also when KVS has long forgotten it.
+         * @description A media playlist (fragmented MP4) of the archived clips of the span; a player takes this address as it is. Addresses
+         *     of segments bear a link that opens for 12 hours at least, and are relative where the request came through the front.
+         *     Where `to` is left out, or is not yet, the playlist grows (`EVENT`): it goes on with what KVS has and the
+         *     archive has not yet, and a player loads it again; `from` is then a time, and no distance from now.
+         */
+        get: operations["getArchivePlaylist"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -554,6 +685,8 @@ export interface components {
          */
         ErrorCode: "InvalidInput" | "AccessDenied" | "NotFound" | "NotYetAvailable" | "Conflict" | "LeaseLost" | "Expired" | "UnsupportedMedia" | "Throttled" | "Corrupt" | "Internal" | "Truncated";
         Execution: {
+            /** @description Of an export's files. */
+            bytes?: number;
             endedAt?: components["schemas"]["DateTime"];
             /** @description Why it failed. */
             error?: {
@@ -562,8 +695,12 @@ export interface components {
                 message: string;
             };
             executionId: string;
+            /** @description Of the export that it makes. */
+            exportId?: string;
             file?: components["schemas"]["RequestedFile"];
             from?: components["schemas"]["DateTime"];
+            /** @description Of an export. */
+            percent?: number;
             progress?: components["schemas"]["ExecutionProgress"];
             startedAt: components["schemas"]["DateTime"];
             /** @enum {string} */
@@ -595,6 +732,101 @@ export interface components {
             retentionUntilMs?: components["schemas"]["Ms"];
             /** @description Footage archived a second. */
             timesRealTime?: number;
+        };
+        Export: {
+            /** @description Of its files; 0 until they are planned. */
+            bytes: number;
+            createdAt: components["schemas"]["DateTime"];
+            createdBy: string;
+            endedAt?: components["schemas"]["DateTime"];
+            error?: {
+                /** @description Of `ErrorCode`, or of AWS Step Functions. */
+                code: string;
+                message: string;
+            };
+            executionId: string;
+            exportId: string;
+            /** @description Once it is complete. */
+            files: components["schemas"]["ExportedFile"][];
+            /** @description When its files are taken away. */
+            filesExpireAt?: components["schemas"]["DateTime"];
+            from: components["schemas"]["DateTime"];
+            /** @enum {string} */
+            gaps: "cut" | "keep";
+            name?: string;
+            percent: number;
+            skipped: components["schemas"]["SkippedSpan"][];
+            /** @description How many there are; the first 500 are listed. */
+            skippedCount: number;
+            status: components["schemas"]["ExportStatus"];
+            streamName: components["schemas"]["StreamName"];
+            to: components["schemas"]["DateTime"];
+        };
+        ExportedFile: {
+            bytes: number;
+            /** @description Of how many archived clips it is made. */
+            clips: number;
+            codecs: string[];
+            /** @description CRC-64/NVME of the whole file in base64, as S3 keeps it. */
+            crc64nvme?: string;
+            /** @description How long it plays. */
+            durationMs: number;
+            /** @description And of its last picture's end. */
+            endMs: components["schemas"]["Ms"];
+            expiresAt: components["schemas"]["DateTime"];
+            fileName: string;
+            /** @description Absent of files over 32 GiB. */
+            sha256?: string;
+            /** @description Producer time of the beginning of its timeline. */
+            startMs: components["schemas"]["Ms"];
+            /** @description Reads it until `expiresAt`; made anew at each request. */
+            url: string;
+        };
+        ExportList: {
+            items: components["schemas"]["ExportSummary"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
+        ExportRequest: {
+            /**
+             * @description Pictures are copied, so no clock can be drawn into them.
+             * @constant
+             */
+            burnClock?: false;
+            /** @description The same token is the same export. */
+            clientToken?: string;
+            from: components["schemas"]["TimeValue"];
+            /**
+             * @default cut
+             * @enum {string}
+             */
+            gaps?: "cut" | "keep";
+            /** @description What the file is called for whoever downloads it. */
+            name?: string;
+            stream: components["schemas"]["StreamName"];
+            to: components["schemas"]["TimeValue"];
+        };
+        ExportStarted: {
+            executionId: string;
+            exportId: string;
+            status: components["schemas"]["ExportStatus"];
+        };
+        /** @enum {string} */
+        ExportStatus: "QUEUED" | "RUNNING" | "COMPLETE" | "ERROR" | "CANCELED";
+        ExportSummary: {
+            /** @description Of its files; 0 until they are planned. */
+            bytes: number;
+            createdAt: components["schemas"]["DateTime"];
+            createdBy: string;
+            executionId: string;
+            exportId: string;
+            from: components["schemas"]["DateTime"];
+            /** @enum {string} */
+            gaps: "cut" | "keep";
+            name?: string;
+            percent: number;
+            status: components["schemas"]["ExportStatus"];
+            streamName: components["schemas"]["StreamName"];
+            to: components["schemas"]["DateTime"];
         };
         /** @description A field before and after; one that was not there is left out. */
         FieldChange: {
@@ -811,6 +1043,50 @@ export interface components {
             source: "kvs" | "archive";
             /** @description Of an HLS playlist, or of a DASH manifest. */
             url: string;
+        };
+        Share: {
+            clipId?: string;
+            createdAt: components["schemas"]["DateTime"];
+            createdBy: string;
+            expiresAt: components["schemas"]["DateTime"];
+            exportId?: string;
+            from?: components["schemas"]["DateTime"];
+            hasPassword: boolean;
+            /** @enum {string} */
+            kind: "footage" | "export" | "clip";
+            lastOpenedAt?: components["schemas"]["DateTime"];
+            /** @description How often it was opened. */
+            opened: number;
+            shareId: string;
+            /** @enum {string} */
+            status: "OPEN" | "EXPIRED" | "REVOKED";
+            streamName: components["schemas"]["StreamName"];
+            to?: components["schemas"]["DateTime"];
+            /** @description Only in the answer that makes it. */
+            url?: string;
+        };
+        ShareList: {
+            items: components["schemas"]["Share"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
+        /** @description `stream` with `from` and `to`, or `exportId`, or `clipId`; `expiresIn` or `expiresAt`. */
+        ShareRequest: {
+            clipId?: string;
+            expiresAt?: components["schemas"]["Moment"];
+            /** @description Seconds. */
+            expiresIn?: number;
+            exportId?: string;
+            from?: components["schemas"]["TimeValue"];
+            password?: string;
+            stream?: components["schemas"]["StreamName"];
+            to?: components["schemas"]["TimeValue"];
+        };
+        /** @description A stretch of the range that is in no file. */
+        SkippedSpan: {
+            endMs: components["schemas"]["Ms"];
+            /** @description As gaps of the timeline have it; `unclaimed` where nothing is known, `no-mp4` where the archive has it in a form that no MP4 is made of, `missing` or `corrupt` where its file is. */
+            reason: string;
+            startMs: components["schemas"]["Ms"];
         };
         StartedExecution: {
             /** @description For `GET /executions/{id}`. */
@@ -1094,6 +1370,11 @@ export interface components {
         /** @description Between which fragments HLS tells the player to begin its timeline anew; DASH has no such thing. */
         discontinuity: "ALWAYS" | "NEVER" | "ON_DISCONTINUITY";
         /**
+         * @description The `exportId` that was given for it.
+         * @example export-0f6d19d87ea7919a2b3c4d5e
+         */
+        exportId: string;
+        /**
          * @description Where the span begins, in producer time.
          * @example 2026-11-21T14:00:00Z
          */
@@ -1370,6 +1651,208 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listExports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them, without their files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "exportId": "export-0f6d19d87ea7919a2b3c4d5e",
+                     *           "executionId": "export-0f6d19d87ea7919a2b3c4d5e",
+                     *           "streamName": "front-door",
+                     *           "from": "2026-11-21T14:00:00.000Z",
+                     *           "to": "2026-11-21T15:00:00.000Z",
+                     *           "gaps": "cut",
+                     *           "status": "RUNNING",
+                     *           "percent": 40,
+                     *           "bytes": 448790528,
+                     *           "createdAt": "2026-11-21T16:00:00.000Z",
+                     *           "createdBy": "anna"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            default: components["responses"]["Error"];
+        };
+    };
+    startExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "stream": "front-door",
+                 *       "from": "2026-11-21T14:00:00Z",
+                 *       "to": "2026-11-21T15:00:00Z",
+                 *       "gaps": "keep"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description It is being made. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "exportId": "export-0f6d19d87ea7919a2b3c4d5e",
+                     *       "executionId": "export-0f6d19d87ea7919a2b3c4d5e",
+                     *       "status": "QUEUED"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportStarted"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: {
+                /** @description How long the links open, in seconds. */
+                expires?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The `exportId` that was given for it.
+                 * @example export-0f6d19d87ea7919a2b3c4d5e
+                 */
+                id: components["parameters"]["exportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The export. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "exportId": "export-0f6d19d87ea7919a2b3c4d5e",
+                     *       "executionId": "export-0f6d19d87ea7919a2b3c4d5e",
+                     *       "streamName": "front-door",
+                     *       "from": "2026-11-21T14:00:00.000Z",
+                     *       "to": "2026-11-21T15:00:00.000Z",
+                     *       "gaps": "cut",
+                     *       "status": "COMPLETE",
+                     *       "percent": 100,
+                     *       "bytes": 448790528,
+                     *       "createdAt": "2026-11-21T16:00:00.000Z",
+                     *       "createdBy": "anna",
+                     *       "endedAt": "2026-11-21T16:00:21.000Z",
+                     *       "filesExpireAt": "2026-11-28T16:00:21.000Z",
+                     *       "files": [
+                     *         {
+                     *           "url": "https://exports.s3.us-east-1.amazonaws.com/exports/export-0f6d19d87ea7919a2b3c4d5e/0/front-door.mp4?X-Amz-Expires=3600",
+                     *           "expiresAt": "2026-11-21T17:10:00.000Z",
+                     *           "fileName": "front-door_20261121T140000Z_20261121T150000Z.mp4",
+                     *           "bytes": 448790528,
+                     *           "crc64nvme": "zm+9gQbTmmo=",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "startMs": 1795269600000,
+                     *           "endMs": 1795273200000,
+                     *           "durationMs": 3598000,
+                     *           "codecs": [
+                     *             "avc1.64001f",
+                     *             "mp4a.40.2"
+                     *           ],
+                     *           "clips": 12
+                     *         }
+                     *       ],
+                     *       "skipped": [
+                     *         {
+                     *           "startMs": 1795270000000,
+                     *           "endMs": 1795270002000,
+                     *           "reason": "not-recorded"
+                     *         }
+                     *       ],
+                     *       "skippedCount": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `exportId` that was given for it.
+                 * @example export-0f6d19d87ea7919a2b3c4d5e
+                 */
+                id: components["parameters"]["exportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -1557,6 +2040,193 @@ export interface operations {
             403: components["responses"]["AccessDenied"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnsupportedMedia"];
+            default: components["responses"]["Error"];
+        };
+    };
+    openShare: {
+        parameters: {
+            query?: {
+                /** @description Which of an export's files, from 1. */
+                file?: string;
+                /** @description Where the link asks for one; players may send it as HTTP Basic instead. */
+                password?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description As it stands at the end of the shared address.
+                 * @example 4xUFbp1tQ8mYVvXH.m3J0Jm9cHn1kq1dFQh3o1nq0hXv3b1cJ7b0qkq3m5uA
+                 */
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There it is. */
+            302: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            /** @description It asks for its password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "AccessDenied",
+                     *         "message": "this link asks for its password"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Expired"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listShares: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+                /** @description Only those that the caller made. */
+                own?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "shareId": "4xUFbp1tQ8mYVvXH",
+                     *           "streamName": "front-door",
+                     *           "kind": "footage",
+                     *           "from": "2026-11-21T14:00:00.000Z",
+                     *           "to": "2026-11-21T15:00:00.000Z",
+                     *           "createdAt": "2026-11-21T16:00:00.000Z",
+                     *           "createdBy": "anna",
+                     *           "expiresAt": "2026-11-28T16:00:00.000Z",
+                     *           "status": "OPEN",
+                     *           "hasPassword": false,
+                     *           "opened": 2,
+                     *           "lastOpenedAt": "2026-11-21T17:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "stream": "front-door",
+                 *       "from": "2026-11-21T14:00:00Z",
+                 *       "to": "2026-11-21T15:00:00Z",
+                 *       "expiresIn": 86400
+                 *     }
+                 */
+                "application/json": components["schemas"]["ShareRequest"];
+            };
+        };
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "shareId": "4xUFbp1tQ8mYVvXH",
+                     *       "streamName": "front-door",
+                     *       "kind": "footage",
+                     *       "from": "2026-11-21T14:00:00.000Z",
+                     *       "to": "2026-11-21T15:00:00.000Z",
+                     *       "createdAt": "2026-11-21T16:00:00.000Z",
+                     *       "createdBy": "anna",
+                     *       "expiresAt": "2026-11-22T16:00:00.000Z",
+                     *       "status": "OPEN",
+                     *       "hasPassword": false,
+                     *       "opened": 0,
+                     *       "url": "https://d111111abcdef8.cloudfront.net/v1/shared/4xUFbp1tQ8mYVvXH.m3J0Jm9cHn1kq1dFQh3o1nq0hXv3b1cJ7b0qkq3m5uA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteShare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its `shareId`.
+                 * @example 4xUFbp1tQ8mYVvXH
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Error"];
         };
     };
@@ -1767,6 +2437,61 @@ export interface operations {
             403: components["responses"]["AccessDenied"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getArchivePlaylist: {
+        parameters: {
+            query: {
+                /**
+                 * @description Where the span begins, in producer time.
+                 * @example 2026-11-21T14:00:00Z
+                 */
+                from: components["schemas"]["Time"];
+                /**
+                 * @description Where the span ends; not part of it.
+                 * @example 2026-11-21T15:00:00Z
+                 */
+                to?: components["parameters"]["to"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The playlist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example #EXTM3U
+                     *     #EXT-X-VERSION:7
+                     *     #EXT-X-TARGETDURATION:6
+                     *     #EXT-X-MEDIA-SEQUENCE:0
+                     *     #EXT-X-PLAYLIST-TYPE:VOD
+                     *     #EXT-X-INDEPENDENT-SEGMENTS
+                     *     #EXT-X-MAP:URI="../../../archive/AYkD…/1795269183222-4bc6f3d31c19/init.mp4"
+                     *     #EXT-X-PROGRAM-DATE-TIME:2026-11-21T13:52:51.262Z
+                     *     #EXTINF:6.000,
+                     *     ../../../archive/AYkD…/1795269183222-4bc6f3d31c19/0.m4s
+                     *     #EXT-X-ENDLIST
+                     */
+                    "application/vnd.apple.mpegurl": string;
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Error"];
         };
     };
