@@ -12,6 +12,7 @@ import { gapsCommand } from './commands/gaps.ts';
 import { holdCommand } from './commands/hold.ts';
 import { localCommand } from './commands/local.ts';
 import { streamsCommand } from './commands/streams/streams.ts';
+import { tokenCommand } from './commands/token.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 
@@ -60,6 +61,7 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
     deviceCommand,
     costCommand,
     doctorCommand,
+    tokenCommand,
   ];
   for (const add of commands) program.addCommand(add(context, run));
   settle(program, context);

@@ -22,7 +22,7 @@ export function localCommand(context: Context, run: RunAction): Command {
     .option('--data <dir>', 'folder that holds the data', '.kvs-archiver')
     .option('--camera <path|url>', 'play your own video (MP4, MOV or Matroska) in a loop instead of the test camera')
     .option('--no-camera', 'no camera')
-    .option('--auth', 'verify signatures; the keys lie in credentials.json in the data folder')
+    .option('--auth', 'verify signatures and tokens; keys and the password to sign in lie in the data folder')
     .addOption(
       new Option('--quotas <which>', 'aws: call rates and bandwidth limits too')
         .choices(['default', 'aws'])

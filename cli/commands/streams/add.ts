@@ -11,7 +11,6 @@ import { printJson } from '../../options/printJson.ts';
 import { type SystemOptions, withSystemOptions } from '../../options/systemOptions.ts';
 import { TIME_FORMS } from '../../options/timeRange.ts';
 import type { RunAction } from '../../program.ts';
-import type { EnrolledStream } from './EnrolledStream.ts';
 import { streamLines } from './streamLines.ts';
 
 interface AddOptions extends SystemOptions {
@@ -87,15 +86,15 @@ export function addCommand(context: Context, run: RunAction): Command {
       const named = namedSettings(options, context.system.clock.now());
       parseEnrolmentSettings(named);
       const api = new ApiClient(await findInstallation(options, context));
-      const path = `/streams/${streamName}`;
-      const before = await api.call('GET', path).catch((error: unknown) => {
+      const params = { path: { stream: streamName } };
+      const before = await api.get('/streams/{stream}', { params }).catch((error: unknown) => {
         if (isArchiverError(error, 'NotFound')) return undefined;
         throw error;
       });
-      const settings = { ...(before as EnrolledStream | undefined)?.settings, ...named };
-      const { warnings } = (await api.call('PUT', path, settings)) as EnrolledStream;
+      const settings = { ...before?.settings, ...named };
+      const { warnings } = await api.put('/streams/{stream}', { params, body: settings });
       // The answer to a change does not say what the fragments are like.
-      const enrolled = { ...((await api.call('GET', path)) as EnrolledStream), ...(warnings && { warnings }) };
+      const enrolled = { ...(await api.get('/streams/{stream}', { params })), ...(warnings && { warnings }) };
       if (options.json === true) printJson(context.stdout, enrolled);
       else {
         context.stdout.write(`${before === undefined ? 'enrolled' : 'changed'} ${streamLines(enrolled).join('\n')}\n`);

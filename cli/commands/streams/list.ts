@@ -19,7 +19,7 @@ export function listCommand(context: Context, run: RunAction): Command {
     run(async (options: SystemOptions) => {
       const api = new ApiClient(await findInstallation(options, context));
       const items: EnrolledStream[] = [];
-      for await (const stream of api.items<EnrolledStream>('/streams')) items.push(stream);
+      for await (const stream of api.eachItem('/streams')) items.push(stream);
       if (options.json === true) printJson(context.stdout, { items });
       else if (items.length === 0) context.stdout.write('no stream is enrolled: kvs-archiver streams add NAME\n');
       else context.stdout.write(`${formatTable([HEADING, ...items.map(row)]).join('\n')}\n`);

@@ -17,7 +17,7 @@ export function removeCommand(context: Context, run: RunAction): Command {
     run(async (stream: string, options: SystemOptions) => {
       const streamName = parseStreamName(stream);
       const api = new ApiClient(await findInstallation(options, context));
-      await api.call('DELETE', `/streams/${streamName}`);
+      await api.delete('/streams/{stream}', { params: { path: { stream: streamName } } });
       if (options.json === true) printJson(context.stdout, { streamName, enrolled: false });
       else context.stdout.write(`${streamName} is archived no more; what is archived stays\n`);
       return EXIT.ok;

@@ -7,7 +7,6 @@ import { EXIT } from '../../exitCode.ts';
 import { printJson } from '../../options/printJson.ts';
 import { type SystemOptions, withSystemOptions } from '../../options/systemOptions.ts';
 import type { RunAction } from '../../program.ts';
-import type { EnrolledStream } from './EnrolledStream.ts';
 import { streamLines } from './streamLines.ts';
 
 /** `kvs-archiver streams show`: settings and state, what its fragments are like and how long a clip can be. */
@@ -19,7 +18,7 @@ export function showCommand(context: Context, run: RunAction): Command {
     run(async (stream: string, options: SystemOptions) => {
       const streamName = parseStreamName(stream);
       const api = new ApiClient(await findInstallation(options, context));
-      const shown = (await api.call('GET', `/streams/${streamName}`)) as EnrolledStream;
+      const shown = await api.get('/streams/{stream}', { params: { path: { stream: streamName } } });
       if (options.json === true) printJson(context.stdout, shown);
       else context.stdout.write(`${streamLines(shown).join('\n')}\n`);
       return EXIT.ok;

@@ -10,13 +10,13 @@ import type { KvsSettings } from '../../../local/kvs/settings.ts';
 import { type Stack, startStack } from '../../../local/stack/startStack.ts';
 import { holdAgainstDocument } from './holdAgainstDocument.ts';
 
-const ROOT = join(__dirname, '../../..');
+export const ROOT = join(__dirname, '../../..');
 
 /**
  * One set for all end-to-end tests, since each set is a package of its own. The schedule and the streams' interval are
  * so long that a run happens when a test starts it, and not otherwise.
  */
-const PARAMS = {
+export const PARAMS = {
   settleSeconds: '1',
   scheduleRate: 'rate(1 day)',
   observeRate: 'rate(1 day)',

@@ -62,10 +62,7 @@ describe('what a route has done is written down', () => {
     const settings = { enabled: true, tries: 5, tags: { a: 1, b: 2 } };
     const after = { enabled: false, tries: 5, tags: { b: 2, a: 1 }, prefix: 'x/' };
 
-    const [change] = await recorded(
-      { status: 200, body: {}, change: { before: settings, after } },
-      ,
-    );
+    const [change] = await recorded({ status: 200, body: {}, change: { before: settings, after } });
 
     expect(change).toEqual({
       stream: 'front',
