@@ -449,6 +449,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/streams/{stream}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes images of any moments that Kinesis Video Streams still holds.
+         * @description One at `from` and one every interval up to `to`, at most 100 in one request: `next` says where to go on. They are
+         *     stored below `requested/{stream}/`, and are listed and looked at as all other images. A moment without footage,
+         *     or with footage that cannot be decoded, has an `error` in place of its image. What the service has forgotten is
+         *     `Expired` here: `kvs-archiver images` makes images of what is archived.
+         */
+        post: operations["requestImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams/{stream}/session": {
         parameters: {
             query?: never;
@@ -886,6 +915,25 @@ export interface components {
         };
         /** @description 1 to 128 visible ASCII characters. */
         Identifier: string;
+        /** @description Without a size, images are as large as the footage; with one side, the other follows from its shape. */
+        ImageRequest: {
+            /** @description Between two images, 200ms to 24h, such as `1s`, `500ms` or a number of milliseconds; 3 s where it is left out. */
+            every?: string | number;
+            /**
+             * @default JPEG
+             * @enum {string}
+             */
+            format?: "JPEG" | "PNG" | "jpeg" | "png";
+            from: components["schemas"]["Moment"];
+            height?: number;
+            /**
+             * @description Of JPEG.
+             * @default 80
+             */
+            quality?: number;
+            to: components["schemas"]["Moment"];
+            width?: number;
+        };
         /** @description Images that KVS takes of the fragments that ask for one. Without any size they are 320 by 240; with one side, the other follows from the picture's shape. */
         ImageSettings: {
             /** @description Instead of the stack's; in the Region of the stream. */
@@ -986,6 +1034,25 @@ export interface components {
             /** @description Reads it until `urlExpiresAt`; made anew at each request. */
             url?: string;
             urlExpiresAt?: components["schemas"]["DateTime"];
+        };
+        RequestedImages: {
+            everyMs: number;
+            from: components["schemas"]["DateTime"];
+            items: {
+                bucket?: string;
+                bytes?: number;
+                contentType?: string;
+                /** @enum {string} */
+                error?: "NO_MEDIA" | "MEDIA_ERROR";
+                fragmentNumber?: string;
+                /** @description Opens for an hour. */
+                imageUrl?: string;
+                key?: string;
+                producerMs: components["schemas"]["Ms"];
+            }[];
+            next?: components["schemas"]["DateTime"];
+            streamName: components["schemas"]["StreamName"];
+            to: components["schemas"]["DateTime"];
         };
         RequestStarted: {
             executionId: string;
@@ -2857,6 +2924,72 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["GapList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    requestImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-11-21T14:00:00Z",
+                 *       "to": "2026-11-21T14:01:00Z",
+                 *       "every": "10s",
+                 *       "width": 640
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImageRequest"];
+            };
+        };
+        responses: {
+            /** @description What was made, in order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "streamName": "front-door",
+                     *       "from": "2026-11-21T14:00:00.000Z",
+                     *       "to": "2026-11-21T14:00:10.000Z",
+                     *       "everyMs": 10000,
+                     *       "items": [
+                     *         {
+                     *           "producerMs": 1795269600000,
+                     *           "fragmentNumber": "91343852333181432392682062607743920146159149826",
+                     *           "bucket": "kvs-archiver-prod-images",
+                     *           "key": "requested/front-door/000000000000_front-door_1795269600000_0f6d19d87ea7919a0f6d19d87ea7919a.jpg",
+                     *           "bytes": 40712,
+                     *           "contentType": "image/jpeg",
+                     *           "imageUrl": "https://kvs-archiver-prod-images.s3.amazonaws.com/requested/front-door/...?X-Amz-Expires=3600"
+                     *         },
+                     *         {
+                     *           "producerMs": 1795269610000,
+                     *           "error": "NO_MEDIA"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestedImages"];
                 };
             };
             400: components["responses"]["InvalidInput"];

@@ -19,6 +19,7 @@ import { DynamoStreamStore } from '../cloud/dynamodb/DynamoStreamStore.ts';
 import { documentClient } from '../cloud/dynamodb/documents.ts';
 import { EventBridgePublisher } from '../cloud/events/EventBridgePublisher.ts';
 import { KvsFootageSource } from '../cloud/kvs/KvsFootageSource.ts';
+import { KvsImageSource } from '../cloud/kvs/KvsImageSource.ts';
 import { KvsPlaybackSessions } from '../cloud/kvs/KvsPlaybackSessions.ts';
 import { KvsStreamDelivery } from '../cloud/kvs/KvsStreamDelivery.ts';
 import { KvsStreamDirectory } from '../cloud/kvs/KvsStreamDirectory.ts';
@@ -29,9 +30,11 @@ import { S3ObjectAssembler } from '../cloud/s3/S3ObjectAssembler.ts';
 import { S3ObjectInventory } from '../cloud/s3/S3ObjectInventory.ts';
 import { S3ObjectLinks } from '../cloud/s3/S3ObjectLinks.ts';
 import { S3ObjectStore } from '../cloud/s3/S3ObjectStore.ts';
+import { S3RequestedImages } from '../cloud/s3/S3RequestedImages.ts';
 import { s3Client } from '../cloud/s3/s3Client.ts';
 import { SecretSigningKeys } from '../cloud/secrets/SecretSigningKeys.ts';
 import { SfnExecutions } from '../cloud/states/SfnExecutions.ts';
+import { SfnRuns } from '../cloud/states/SfnRuns.ts';
 import { realSystem } from '../cloud/system/realSystem.ts';
 import { DetectionLayer } from '../core/analysis/DetectionLayer.ts';
 import { describeEngine, parseLabelEngine } from '../core/analysis/labelEngine.ts';
@@ -45,6 +48,7 @@ import type { FootageSource } from '../core/ports/footageSource.ts';
 import type { FormatNote } from '../core/ports/formatNote.ts';
 import type { FragmentPages } from '../core/ports/fragmentPages.ts';
 import type { ImageObjects } from '../core/ports/imageObjects.ts';
+import type { ImageSource } from '../core/ports/imageSource.ts';
 import type { ImageStore } from '../core/ports/imageStore.ts';
 import type { LabelDetector } from '../core/ports/labelDetector.ts';
 import type { Ledger } from '../core/ports/ledger.ts';
@@ -55,7 +59,9 @@ import type { ObjectInventory } from '../core/ports/objectInventory.ts';
 import type { ObjectLinks } from '../core/ports/objectLinks.ts';
 import type { ObjectStore } from '../core/ports/objectStore.ts';
 import type { PlaybackSessions } from '../core/ports/playbackSessions.ts';
+import type { RequestedImages } from '../core/ports/requestedImages.ts';
 import type { EventPublisher, RunLog } from '../core/ports/runLog.ts';
+import type { Runs } from '../core/ports/runs.ts';
 import type { SegmentStore } from '../core/ports/segmentStore.ts';
 import type { ShareStore } from '../core/ports/shareStore.ts';
 import type { SigningKeys } from '../core/ports/signingKeys.ts';
@@ -138,6 +144,7 @@ export const exportPorts = (): ExportPorts => ({
 export const objectInventory = (): ObjectInventory => new S3ObjectInventory(s3Client());
 export const objectLinks = (): ObjectLinks => new S3ObjectLinks(s3Client(), system.clock);
 export const executions = (): Executions => new SfnExecutions();
+export const archiveRuns = (): Runs => new SfnRuns(setting('ARCHIVE_MACHINE_ARN'));
 export const eventPublisher = (): EventPublisher => new EventBridgePublisher();
 export const footageSource = (streams: StreamStore): FootageSource & FragmentPages =>
   new KvsFootageSource(
@@ -154,6 +161,14 @@ export const playbackSessions = (streams: StreamStore): PlaybackSessions =>
     countThrottled,
   );
 export const signingKeys = (): SigningKeys => new SecretSigningKeys(setting('LINK_SECRET'), system.clock);
+export const requestedImages = (): RequestedImages => new S3RequestedImages(s3Client());
+export const imageSource = (streams: StreamStore): ImageSource =>
+  new KvsImageSource(
+    kvsControlClient(),
+    (streamArn, api, url) => streams.rememberEndpoint(streamArn, api, url),
+    system,
+    countThrottled,
+  );
 export const streamDelivery = (): StreamDelivery => new KvsStreamDelivery(kvsControlClient(), system, countThrottled);
 export const streamDirectory = (): StreamDirectory =>
   new KvsStreamDirectory(kvsControlClient(), system, countThrottled);

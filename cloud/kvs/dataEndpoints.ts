@@ -7,6 +7,7 @@ import { fromAwsError, inOurWords } from '../awsError.ts';
 export type ArchivedMediaApi =
   | 'LIST_FRAGMENTS'
   | 'GET_CLIP'
+  | 'GET_IMAGES'
   | 'GET_MEDIA_FOR_FRAGMENT_LIST'
   | 'GET_HLS_STREAMING_SESSION_URL'
   | 'GET_DASH_STREAMING_SESSION_URL';

@@ -3,6 +3,7 @@ import * as z from 'zod';
 /** As the service spells it, and as people do. */
 const status = z
   .enum(['ENABLED', 'DISABLED', 'enabled', 'disabled'])
+  .default('ENABLED')
   .transform((word) => word.toUpperCase() as 'ENABLED' | 'DISABLED');
 
 const SELECTORS = {
@@ -17,17 +18,17 @@ const SELECTORS = {
  * its default; without any size, images are 320 by 240; with one side, the other follows from the picture's shape.
  */
 export const imageSettings = z.strictObject({
-  status: status.default('ENABLED'),
+  status,
   selector: z
     .enum(['PRODUCER_TIMESTAMP', 'SERVER_TIMESTAMP', 'producer', 'server'])
-    .transform((word) => SELECTORS[word])
-    .default('PRODUCER_TIMESTAMP'),
+    .default('PRODUCER_TIMESTAMP')
+    .transform((word) => SELECTORS[word]),
   /** Milliseconds between two images of one fragment. */
   samplingInterval: z.int().min(200).max(20_000).default(3000),
   format: z
     .enum(['JPEG', 'PNG', 'jpeg', 'png'])
-    .transform((word) => word.toUpperCase() as 'JPEG' | 'PNG')
-    .default('JPEG'),
+    .default('JPEG')
+    .transform((word) => word.toUpperCase() as 'JPEG' | 'PNG'),
   /** Of JPEG. */
   quality: z.int().min(1).max(100).default(80),
   width: z.int().min(1).max(3840).optional(),
@@ -49,7 +50,7 @@ export type ImageSettings = z.output<typeof imageSettings>;
 
 /** Whether KVS announces a stream's tagged fragments, and where (documented: NotificationConfiguration). */
 export const notificationSettings = z.strictObject({
-  status: status.default('ENABLED'),
+  status,
   /** ARN of a standard SNS topic, instead of the stack's. */
   topic: z
     .string()

@@ -63,6 +63,14 @@ module.exports = (_stage, allow) => ({
     allow.table('LedgerTable', 'Query'),
     allow.linkKeys(),
   ],
+  requestImages: [
+    allow.table('EnrolmentsTable', 'GetItem'),
+    // UpdateItem: whoever asks for a data endpoint writes it down for the others.
+    allow.table('StreamsTable', 'GetItem', 'UpdateItem'),
+    allow.kvs('GetImages', 'ListFragments', 'GetDataEndpoint'),
+    // Links to what was made open what this role may read.
+    allow.objects('ImagesBucket', 'requested/', 'PutObject', 'GetObject'),
+  ],
   clips: [
     allow.index('StreamsTable', 'names'),
     allow.table('LedgerTable', 'GetItem'),
