@@ -1,4 +1,4 @@
-/** The dashboard: one screen (24 columns, 18 rows) that says whether footage is being lost, and where to look if so. */
+/** The dashboard: one screen (24 columns, 24 rows) that says whether footage is being lost, and where to look if so. */
 const definitions = require('./definitions.cjs');
 const { pascal } = require('./names.cjs');
 
@@ -171,6 +171,26 @@ function bodyOf(stage, functions) {
           { label: 'dead letters', stat: 'Maximum', yAxis: 'right' },
         ],
       ],
+      fromZero,
+    ),
+  );
+  row(
+    6,
+    graph(
+      'Images',
+      [
+        count('ImagesListed', 'listed'),
+        count('ImagesUnreadable', 'unreadable'),
+        count('ImagesIgnored', "nobody's"),
+        count('AnalysesFailed', 'not looked at'),
+        count('LabelsDetected', 'labels', { yAxis: 'right' }),
+        count('EventsDetected', 'events'),
+      ],
+      fromZero,
+    ),
+    graph(
+      'Notifications',
+      [count('RunsNotified', 'runs'), count('NotificationsFolded', 'folded'), count('NotificationsIgnored', 'ignored')],
       fromZero,
     ),
   );

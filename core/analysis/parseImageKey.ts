@@ -32,6 +32,6 @@ export function parseImageKey(key: string): ImageKey | undefined {
   if (folder !== undefined) return STREAM_NAME.test(folder) ? { streamName: folder, ...timecodeMs } : undefined;
   if (delivered === null) return undefined;
   // The prefix may look like an account too: a stream's own name is what follows the last.
-  const streamName = /(?:^|.*_)\d{12}_(.+)$/.exec(file.slice(0, delivered.index))?.[1] ?? '';
+  const streamName = /(?:.*_|^)\d{12}_(.+)$/.exec(file.slice(0, delivered.index))?.[1] ?? '';
   return STREAM_NAME.test(streamName) ? { streamName, ...timecodeMs } : undefined;
 }

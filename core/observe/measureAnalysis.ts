@@ -15,6 +15,16 @@ export function measureEvents({ told }: { readonly told: number }): Measurement[
   return happenings({ EventsDetected: told });
 }
 
+/** Runs that notifications started. */
+export function measureNotifications(found: {
+  readonly started: number;
+  readonly folded: number;
+  readonly ignored: readonly string[];
+}): Measurement[] {
+  const { started, folded, ignored } = found;
+  return happenings({ RunsNotified: started, NotificationsFolded: folded, NotificationsIgnored: ignored.length });
+}
+
 /** An image that could not be looked at. */
 export function measureFailure(): Measurement[] {
   return happenings({ AnalysesFailed: 1 });

@@ -56,6 +56,12 @@ export const METRICS = {
   LabelsDetected: { unit: 'Count', meaning: 'labels that were seen in images' },
   EventsDetected: { unit: 'Count', meaning: 'events that rules made, and that were told of' },
   AnalysesFailed: { unit: 'Count', meaning: 'images that could not be looked at, after all tries' },
+  RunsNotified: { unit: 'Count', meaning: 'runs that a notification of Kinesis Video Streams started' },
+  NotificationsFolded: { unit: 'Count', meaning: 'notifications that belong to such a run' },
+  NotificationsIgnored: {
+    unit: 'Count',
+    meaning: 'notifications that are malformed, or of streams that are not archived',
+  },
   // Of automatic enrolment.
   StreamsDiscovered: { unit: 'Count', meaning: 'streams that were enrolled by tag or name' },
   DiscoveriesRefused: { unit: 'Count', meaning: 'streams that match and could not be enrolled' },

@@ -2,11 +2,11 @@ import type { GapReason } from '../ledger/ledgerRow.ts';
 import type { LeaseKind } from '../streams/streamState.ts';
 
 /**
- * Why a run happens. `live`: the schedule. `catch-up`: a stream is more than a pass behind. `stream`, `all`: a person,
+ * Why a run happens. `live`: the schedule. `notification`: KVS said that it has a tagged fragment. `catch-up`: a stream is more than a pass behind. `stream`, `all`: a person,
  * for everything up to the moment of the start. `range`: a person, for a span of producer time. `backfill`: the schedule,
  * for open gaps whose next try is due. `gaps`: a person, for every open gap.
  */
-export type RunKind = 'live' | 'catch-up' | 'stream' | 'all' | 'range' | 'backfill' | 'gaps';
+export type RunKind = 'live' | 'notification' | 'catch-up' | 'stream' | 'all' | 'range' | 'backfill' | 'gaps';
 
 /** Whether a person asked for it: such a run waits for its turn, and ends only when it has done what it was asked. */
 export function isByHand({ kind }: { readonly kind: RunKind }): boolean {
@@ -39,6 +39,8 @@ export interface RunItem {
   readonly streamName: string;
   readonly fromMs?: number;
   readonly toMs?: number;
+  /** The fragment that a notification named, and the server time from which on its stream is listed. */
+  readonly notified?: { readonly fragment: string; readonly serverMs: number };
   /** Whose gaps: the stream of that name may be another by now. */
   readonly streamArn?: string;
 }
@@ -62,6 +64,8 @@ export interface Window {
   readonly spans: readonly Span[];
   /** The range that a person asked for, in producer time; `toMs` is not part of it. */
   readonly range?: { readonly fromMs: number; readonly toMs: number };
+  /** The fragment that has to be listed before anything is planned. */
+  readonly awaits?: string;
   /** Where the watermark goes when all of the window is planned; not for ranges. */
   readonly commitToMs?: number;
   /** The server time that this run wants to reach. */

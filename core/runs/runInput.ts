@@ -5,7 +5,7 @@ import { parseTime } from '../time/parseTime.ts';
 import type { RunItem, RunKind } from './run.ts';
 
 const schema = z.strictObject({
-  trigger: z.enum(['schedule', 'catch-up', 'manual', 'backfill']).optional(),
+  trigger: z.enum(['schedule', 'catch-up', 'manual', 'backfill', 'notification']).optional(),
   stream: z.string().optional(),
   /** The same as `stream`. */
   streamName: z.string().optional(),
@@ -13,6 +13,12 @@ const schema = z.strictObject({
   to: z.union([z.string(), z.number()]).optional(),
   /** Set by the machine where a run goes on in a new execution: when the first of them began. */
   continues: z.number().optional(),
+  /** With `notification`: the fragment, and its server time. */
+  fragment: z
+    .string()
+    .regex(/^\d{1,128}$/, 'is no fragment number')
+    .optional(),
+  serverMs: z.int().min(0).optional(),
   /** With `backfill`: every open gap, also one whose next try is not due. */
   all: z.boolean().optional(),
   /** Step Functions adds it to what it starts by itself. */
@@ -24,6 +30,7 @@ export interface RunRequest {
   readonly kind: RunKind;
   readonly stream?: string;
   readonly range?: { readonly fromMs: number; readonly toMs: number };
+  readonly notified?: { readonly fragment: string; readonly serverMs: number };
   /** When the run began that this one continues. */
   readonly continuesMs?: number;
 }
@@ -35,7 +42,7 @@ export interface RunRequest {
  * @throws ArchiverError `InvalidInput`, naming the field
  */
 export function parseRunInput(input: unknown, now: number): RunRequest {
-  const { trigger, stream, streamName, from, to, all, continues } = parseWith(schema, input ?? {});
+  const { trigger, stream, streamName, from, to, all, continues, fragment, serverMs } = parseWith(schema, input ?? {});
   if (stream !== undefined && streamName !== undefined && stream !== streamName) {
     throw new ArchiverError('InvalidInput', 'stream: and streamName name different streams; give one');
   }
@@ -46,6 +53,17 @@ export function parseRunInput(input: unknown, now: number): RunRequest {
   };
   if (all !== undefined && trigger !== 'backfill') {
     throw new ArchiverError('InvalidInput', 'all: is for backfill; give "trigger": "backfill" too');
+  }
+  if (trigger === 'notification') {
+    const missing = Object.entries({ stream: named, fragment, serverMs }).find(([, value]) => value === undefined)?.[0];
+    if (named === undefined || fragment === undefined || serverMs === undefined) {
+      throw new ArchiverError('InvalidInput', `${missing}: is missing; a notification names a fragment of a stream`);
+    }
+    return { kind: 'notification', notified: { fragment, serverMs }, ...name };
+  }
+  if (fragment !== undefined || serverMs !== undefined) {
+    const field = fragment === undefined ? 'serverMs' : 'fragment';
+    throw new ArchiverError('InvalidInput', `${field}: is for notifications; give "trigger": "notification" too`);
   }
   if (from !== undefined || to !== undefined) {
     if (from === undefined || to === undefined) {

@@ -53,8 +53,8 @@ export interface Lease {
   readonly untilMs: number;
 }
 
-/** Live passes exclude each other, and so do ranges, and so does backfill; the kinds may overlap. */
-export type LeaseKind = 'live' | 'range' | 'backfill';
+/** Live passes exclude each other, and so do ranges, backfill, and runs that a notification started; the kinds may overlap. */
+export type LeaseKind = 'live' | 'range' | 'backfill' | 'notified';
 
 /** The single item of a stream, by ARN: a stream that was deleted and made again is another stream. */
 export interface StreamState {

@@ -51,6 +51,14 @@ module.exports = (_stage, allow) => ({
     allow.archived('clips', 'GetObjectTagging', 'PutObjectTagging'),
     allow.absence('ArchiveBucket', 'bundles/', '*/bundles/'),
   ],
+  startOnNotification: [
+    allow.table('EnrolmentsTable', 'GetItem'),
+    allow.table('StreamsTable', 'UpdateItem'),
+    allow.start('archive'),
+    // A run of that name is there already: is it this one?
+    allow.executions('archive', 'DescribeExecution'),
+    allow.queue('NotificationDeadLetters', 'SendMessage'),
+  ],
   recordGap: [
     allow.table('StreamsTable', 'UpdateItem'),
     allow.table('LedgerTable', 'GetItem', 'PutItem'),

@@ -132,7 +132,8 @@ function whatNext(input: CommitWindowInput, reached: number, history: number): C
     (byHand && listing.foreign > 0) ||
     ((byHand || isOfGaps(window)) && openParts) ||
     (window.targetMs !== undefined && reached < window.targetMs);
-  if (!more) return 'done';
+  // What it leaves is the schedule's.
+  if (!more || window.kind === 'notification') return 'done';
   if (window.kind === 'live') return 'catch-up';
   // The schedule comes again: no stream holds the others up, and no gap is tried twice in a row.
   if (window.kind === 'backfill') return input.passes < BACKFILL_PASSES && fits ? 'again' : 'done';

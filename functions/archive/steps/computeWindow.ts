@@ -1,6 +1,7 @@
 import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import { serverMs } from '../../../core/fragment.ts';
 import { MAX_WAITS, waitSeconds } from '../../../core/limits/historyBudget.ts';
+import { listsFromMs } from '../../../core/notifications/foldedRun.ts';
 import type { Executions } from '../../../core/ports/executions.ts';
 import type { FootageSource } from '../../../core/ports/footageSource.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
@@ -24,6 +25,9 @@ import { chooseWindow, rangeSpan, type WindowSettings } from '../../../core/wind
 const LEASE_MS = { EXPRESS: 5 * 60_000, STANDARD: 15 * 60_000, NONE: 0 } as const;
 /** KVS allows 300 DescribeStream calls a second for the account: the description is read anew once an hour. */
 const DESCRIBED_FOR_MS = 3_600_000;
+
+/** Rounds in which a notification's run waits for its turn: a minute or two of an Express child's five. */
+const NOTIFICATION_WAITS = 6;
 
 export interface ComputeWindowInput {
   readonly item: RunItem;
@@ -56,11 +60,12 @@ export async function computeWindow(input: ComputeWindowInput, ports: ComputeWin
   const enrolment = await ports.enrolments.get(streamName);
   if (isOfGaps(run)) return windowOfGaps(input, enrolment, ports, now);
   if (enrolment === undefined) return skip('not-enrolled');
-  if (!enrolment.settings.enabled && run.kind === 'live') return skip('disabled');
+  if (!enrolment.settings.enabled && (run.kind === 'live' || run.kind === 'notification')) return skip('disabled');
 
   // What was PERSISTED before a person's run started must have become listable.
-  const settledAt = run.startedMs + ports.settings.settleMs;
-  if (isByHand(run) && now < settledAt) return { status: 'wait', streamName, seconds: secondsUntil(settledAt, now) };
+  const settledAt = run.kind === 'notification' ? listsFromMs(run.startedMs) : run.startedMs + ports.settings.settleMs;
+  if ((isByHand(run) || run.kind === 'notification') && now < settledAt)
+    return { status: 'wait', streamName, seconds: secondsUntil(settledAt, now) };
 
   const { state, gone } = await currentState(enrolment, run, ports, now);
   if (gone === 'deleted' && state.openPlans.length === 0) {
@@ -73,12 +78,18 @@ export async function computeWindow(input: ComputeWindowInput, ports: ComputeWin
       `${streamName}: KVS keeps nothing of this stream (its retention is 0 hours)`,
     );
   }
-  const leaseKind: LeaseKind = item.fromMs === undefined ? 'live' : 'range';
+  const leaseKind: LeaseKind = item.notified !== undefined ? 'notified' : item.fromMs === undefined ? 'live' : 'range';
   const turn = await takeTurn(state.streamArn, leaseKind, input, ports, now);
   if (turn !== undefined) return turn;
 
   const common = commonPart(enrolment, state, run, leaseKind, ports.archiveBucket);
   if (gone !== undefined) return { ...common, clock: 'server', spans: [], gone };
+  if (item.notified !== undefined) {
+    // From the fragment to the newest. What came before it is the schedule's, and so is the watermark.
+    const { fragment, serverMs: from } = item.notified;
+    const spans = [{ startMs: Math.min(from, now), endMs: now }];
+    return { ...common, clock: 'server', spans, awaits: fragment };
+  }
   if (item.fromMs !== undefined && item.toMs !== undefined) {
     const range = { fromMs: item.fromMs, toMs: item.toMs };
     return { ...common, clock: 'producer', spans: [rangeSpan(range)], range };
@@ -167,7 +178,8 @@ async function takeTurn(
 ): Promise<WindowDecision | undefined> {
   const standing = await takeLease(streamArn, leaseKind, run, ports, now);
   if (standing.runId === run.runId) return undefined;
-  if (!isByHand(run)) return { status: 'skip', streamName, reason: 'busy' };
+  const waitsForTurn = isByHand(run) || (run.kind === 'notification' && waits < NOTIFICATION_WAITS);
+  if (!waitsForTurn) return { status: 'skip', streamName, reason: 'busy' };
   if (waits >= MAX_WAITS) {
     throw new ArchiverError('LeaseLost', `${streamName}: run ${standing.runId} has held the stream for too long`);
   }

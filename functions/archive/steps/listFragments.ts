@@ -39,6 +39,9 @@ const ATTEMPTS = 12;
  * have no such end: a plan that never fits into a live child would be begun for ever, and never become a gap.
  */
 export const LIVE_PLANS_FOR_MS = 15 * 60_000;
+/** How often a run looks for the fragment of its notification, and how many seconds lie between. */
+const LISTED_WITHIN_ROUNDS = 30;
+const LISTED_SECONDS = 2;
 /** Plan documents on their way at once: 64 of them, one after the other, are seconds. */
 const WRITES_AT_ONCE = 8;
 
@@ -69,6 +72,7 @@ export interface ListFragmentsInput {
 export async function listFragments(input: ListFragmentsInput, ports: ListFragmentsPorts): Promise<Listing> {
   const { window } = input;
   const listed = await listWindow(window, ports);
+  if (isAwaited(input, listed)) return notYetListed(listed.length);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     try {
       return await planListed(input, listed, ports);
@@ -78,6 +82,16 @@ export async function listFragments(input: ListFragmentsInput, ports: ListFragme
     }
   }
   throw new ArchiverError('Conflict', `${window.streamName}: ${ATTEMPTS} times in a row another run was first`);
+}
+
+/** KVS has said that it has the fragment, and does not list it yet; that has no stated bound, and the schedule comes too. */
+function isAwaited({ window: { awaits }, waits }: ListFragmentsInput, listed: readonly Fragment[]): boolean {
+  return awaits !== undefined && waits < LISTED_WITHIN_ROUNDS && !listed.some(({ number }) => number === awaits);
+}
+
+function notYetListed(listed: number): Listing {
+  const summary = { listed, known: 0, planned: 0, adopted: 0, foreign: 0, unplannedFromMs: null };
+  return { status: 'wait', seconds: LISTED_SECONDS, plans: [], bundles: [], summary };
 }
 
 async function planListed(
@@ -125,7 +139,10 @@ async function planListed(
   const inTime =
     window.kind !== 'live' ? adopted : adopted.filter(({ openedMs }) => now - openedMs <= LIVE_PLANS_FOR_MS);
   // An Express child keeps no history: there is only what its Map may hold.
-  const room = window.kind === 'live' ? MAX_PLANS_OF_PASS : Math.max(1, plansThatFit(history, window.tries));
+  const room =
+    window.kind === 'live' || window.kind === 'notification'
+      ? MAX_PLANS_OF_PASS
+      : Math.max(1, plansThatFit(history, window.tries));
   const toDo = [...inTime, ...recorded].slice(0, room).map(({ planId }) => ({ planId }));
   const kept = window.leaseKind === 'live' ? await keepWanted(state, now, ports) : [];
   const due = [
@@ -163,7 +180,7 @@ function newestOf(listed: readonly Fragment[]): { newestServerMs?: number } {
 
 /** Open bundles that the pass makes; one that could not be made waits until its time has come, or until a person asks. */
 function dueBundles(window: Window, { openBundles }: StreamState, nowMs: number): readonly OpenBundle[] {
-  if (window.leaseKind === 'range' || window.resting === true) return [];
+  if (window.leaseKind === 'range' || window.leaseKind === 'notified' || window.resting === true) return [];
   return isByHand(window) ? openBundles : openBundles.filter(({ nextTryMs }) => (nextTryMs ?? 0) <= nowMs);
 }
 
@@ -215,7 +232,7 @@ function roomFor(window: Window, state: StreamState): number {
 /** A live pass sees to every open plan of the stream, a range to those within it, the schedule's backfill to its own. */
 function concerns(window: Window, plan: OpenPlan): boolean {
   const { range } = window;
-  if (window.kind === 'backfill') return plan.runId === window.runId;
+  if (window.kind === 'backfill' || window.kind === 'notification') return plan.runId === window.runId;
   return range === undefined || (plan.startProducerMs < range.toMs && plan.endProducerMs >= range.fromMs);
 }
 

@@ -41,7 +41,7 @@ export async function prepareRun(input: PrepareRunInput, ports: PrepareRunPorts)
   const request = parseRunInput(input.input, startedMs);
   const runId = input.executionArn.slice(input.executionArn.lastIndexOf(':') + 1);
   const prefix = await itemsOf(request, startedMs, `runs/${runId}/streams/`, ports);
-  const long = request.kind !== 'live';
+  const long = request.kind !== 'live' && request.kind !== 'notification';
   return {
     runId,
     kind: request.kind,
@@ -124,6 +124,7 @@ async function streamsWithGaps(
 }
 
 function itemsOfStream(streamName: string, request: RunRequest): RunItem[] {
+  if (request.notified !== undefined) return [{ streamName, notified: request.notified }];
   return request.range === undefined ? [{ streamName }] : rangePieces(streamName, request.range);
 }
 
