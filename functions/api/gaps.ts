@@ -1,22 +1,16 @@
 import type { GapRow, UnseenRow } from '../../core/ledger/ledgerRow.ts';
 import { parseStreamName } from '../../core/streams/enrolment.ts';
-import { enrolmentStore, ledger } from '../wiring.ts';
+import { enrolmentStore, ledger, streamNames } from '../wiring.ts';
 import { listAnswer, pageOf, respond } from './respond.ts';
-import { enrolmentOf } from './steps/enrolment.ts';
+import { gapList } from './steps/gapList.ts';
 
-const enrolments = enrolmentStore();
-const rows = ledger();
+const ports = { names: streamNames(), enrolments: enrolmentStore(), ledger: ledger() };
 
-/** The gaps of a stream, each with its reason. */
+/** The gaps of every stream that bears or bore the name, each with its reason. */
 export const handler = respond({
   'GET /v1/streams/{stream}/gaps': async (event) => {
     const stream = parseStreamName(event.pathParameters?.stream, 'stream');
-    const { limit, after } = pageOf(event);
-    const enrolment = await enrolmentOf(stream, enrolments);
-    const { items, nextToken } = await rows.gaps(enrolment.streamArn, {
-      limit,
-      ...(after === undefined ? {} : { after }),
-    });
+    const { items, nextToken } = await gapList(stream, pageOf(event), ports);
     return listAnswer(items.map(shown), nextToken);
   },
 });

@@ -27,7 +27,11 @@ module.exports = (_stage, allow) => ({
   ],
   // GetItem: the report that is kept already, when it comes again.
   segments: [allow.table('SegmentsTable', 'PutItem', 'GetItem'), allow.index('SegmentsTable', 'devices')],
-  gaps: [allow.table('EnrolmentsTable', 'GetItem'), allow.index('LedgerTable', 'gaps')],
+  gaps: [
+    allow.index('StreamsTable', 'names'),
+    allow.table('EnrolmentsTable', 'GetItem'),
+    allow.index('LedgerTable', 'gaps'),
+  ],
   backfill: [
     allow.start('archive'),
     // A token that was given before: is it the same run?
