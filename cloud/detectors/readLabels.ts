@@ -2,32 +2,33 @@ import * as z from 'zod';
 import { ArchiverError } from '../../core/errors.ts';
 import type { Label } from '../../core/ports/labelDetector.ts';
 
-const percent = z.number().min(0).max(100);
-const share = z.number().min(-1).max(2);
-const named = z.array(z.object({ Name: z.string().min(1).max(256) })).max(100);
+/**
+ * As Rekognition's DetectLabels answers; all but the name and the confidence may be left out. Made when it is asked for,
+ * so that bundles of functions that look at no image hold nothing of it.
+ */
+function answerSchema() {
+  const percent = z.number().min(0).max(100);
+  const share = z.number().min(-1).max(2);
+  const name = z.string().min(1).max(256);
+  const named = z
+    .array(z.object({ Name: name }))
+    .max(100)
+    .default([]);
+  const instance = z.object({
+    Confidence: percent.optional(),
+    BoundingBox: z.object({ Left: share, Top: share, Width: share, Height: share }),
+  });
+  const label = z.object({
+    Name: name,
+    Confidence: percent,
+    Parents: named,
+    Categories: named,
+    Instances: z.array(instance).max(1000).default([]),
+  });
+  return z.object({ Labels: z.array(label).max(1000) });
+}
 
-/** As Rekognition's DetectLabels answers; all but the name and the confidence may be left out. */
-const ANSWER = z.object({
-  Labels: z
-    .array(
-      z.object({
-        Name: z.string().min(1).max(256),
-        Confidence: percent,
-        Parents: named.default([]),
-        Categories: named.default([]),
-        Instances: z
-          .array(
-            z.object({
-              Confidence: percent.optional(),
-              BoundingBox: z.object({ Left: share, Top: share, Width: share, Height: share }),
-            }),
-          )
-          .max(1000)
-          .default([]),
-      }),
-    )
-    .max(1000),
-});
+let schema: ReturnType<typeof answerSchema> | undefined;
 
 const names = (list: readonly { readonly Name: string }[]): string[] => list.map(({ Name }) => Name);
 
@@ -45,7 +46,8 @@ export function readLabels(text: string, from: string): readonly Label[] {
   } catch (cause) {
     throw new ArchiverError('Internal', `${from} does not answer in JSON`, { cause });
   }
-  const { success, data, error } = ANSWER.safeParse(json);
+  schema ??= answerSchema();
+  const { success, data, error } = schema.safeParse(json);
   if (!success) {
     const [issue] = error.issues;
     const field = issue === undefined || issue.path.length === 0 ? 'the answer' : issue.path.join('.');
