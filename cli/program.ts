@@ -10,6 +10,7 @@ import { eraseCommand } from './commands/erase.ts';
 import { fragmentsCommand } from './commands/fragments.ts';
 import { gapsCommand } from './commands/gaps.ts';
 import { holdCommand } from './commands/hold.ts';
+import { imagesCommand } from './commands/images.ts';
 import { localCommand } from './commands/local.ts';
 import { streamsCommand } from './commands/streams/streams.ts';
 import { tokenCommand } from './commands/token.ts';
@@ -55,6 +56,7 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
     backfillCommand,
     fragmentsCommand,
     gapsCommand,
+    imagesCommand,
     verifyCommand,
     eraseCommand,
     holdCommand,
