@@ -1,4 +1,4 @@
-import { isArchiverError } from '../../../core/errors.ts';
+import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import type { ExportFile } from '../../../core/exports/Export.ts';
 import type { PlannedPart } from '../../../core/exports/planParts.ts';
 import { type ExportPorts, STOPPED, type Stopped } from './exportPorts.ts';
@@ -98,8 +98,9 @@ async function putPart(
   }
   const chunks: Uint8Array[] = [];
   for (const { source: index, from, to } of part.ranges) {
-    const { bucket, key } = sourceAt(sources, index);
-    const { body } = await objects.get({ bucket, key }, { from, to });
+    const source = sourceAt(sources, index);
+    const { body, etag } = await objects.get({ bucket: source.bucket, key: source.key }, { from, to });
+    if (etag !== source.etag) throw new ArchiverError('Conflict', `${source.key} is another than was planned`);
     for await (const chunk of body) chunks.push(chunk);
   }
   await assembler.putPart(target, number, Buffer.concat(chunks));

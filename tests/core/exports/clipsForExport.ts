@@ -1,12 +1,13 @@
 import { producerMs } from '../../../core/fragment.ts';
+import type { Frame } from '../../../core/matroska/StoredFragment.ts';
 import { buildMp4, type ClipFragment } from '../../../core/mp4/buildMp4.ts';
 import type { ClipTrack } from '../../../core/mp4/join/ClipTrack.ts';
 import { readClipTracks } from '../../../core/mp4/join/readClipTracks.ts';
 import { readBoxHeader } from '../../../core/mp4/samples/readBoxHeader.ts';
 import { mediaFragments } from '../matroska/mediaBodies.ts';
 
-/** A fixture as a clip whose first fragment has this producer time. */
-export async function clipOf(name: string, startMs: number): Promise<Uint8Array> {
+/** A fixture as a clip whose first fragment has this producer time, its pictures of H.264 longer by so many bytes. */
+export async function clipOf(name: string, startMs: number, padding = 0): Promise<Uint8Array> {
   const { tracks, fragments } = mediaFragments(name);
   const first = fragments[0]?.timeMs ?? 0;
   const all = fragments.map(
@@ -14,7 +15,7 @@ export async function clipOf(name: string, startMs: number): Promise<Uint8Array>
       tracks,
       producerMs: producerMs(startMs + fragment.timeMs - first),
       clusterTimecodeMs: fragment.timeMs,
-      frames: fragment.frames,
+      frames: padding === 0 ? fragment.frames : fragment.frames.map((frame) => padded(frame, padding)),
     }),
   );
   const parts: Uint8Array[] = [];
@@ -31,6 +32,15 @@ export async function clipOf(name: string, startMs: number): Promise<Uint8Array>
     { creationTimeMs: startMs },
   );
   return new Uint8Array(Buffer.concat(parts));
+}
+
+/** With a NAL unit behind it that decoders skip (ITU-T H.264, type 12: filler data). */
+function padded(frame: Frame, bytes: number): Frame {
+  if (frame.trackNumber !== 1) return frame;
+  const filler = Buffer.alloc(bytes, 0xff);
+  filler.writeUInt32BE(bytes - 4, 0);
+  filler.writeUInt8(12, 4);
+  return { ...frame, payload: new Uint8Array(Buffer.concat([frame.payload, filler])) };
 }
 
 /** The tables of a clip. */
