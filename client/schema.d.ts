@@ -39,6 +39,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/detections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds what was seen in images, by label.
+         * @description Newest first. Without a label every label; without a stream every stream.
+         */
+        get: operations["listDetections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/devices/{thing}/segments": {
         parameters: {
             query?: never;
@@ -53,6 +73,27 @@ export interface paths {
          *     device reports of itself and of nobody else.
          */
         put: operations["reportDeviceSegment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds what the rules of streams made of what was seen.
+         * @description An event is what a rule of a stream saw for a while. It may still grow: one that turns out to have begun earlier has
+         *     another `eventId`.
+         */
+        get: operations["listEvents"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -128,6 +169,23 @@ export interface paths {
         };
         /** Says that the API answers; for load balancers and alarms. */
         get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the labels that were seen anywhere. */
+        get: operations["listLabels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -439,7 +497,11 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Lists what could not be archived, with the reason. */
+        /**
+         * Lists what could not be archived, with the reason.
+         * @description Of every stream that bears or bore the name: gaps are known after a stream was deleted and made again, and after it
+         *     was taken off the list. The oldest stream's come first.
+         */
         get: operations["listGaps"];
         put?: never;
         post?: never;
@@ -462,7 +524,8 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /** Lists the images of a stream, labelled or not. */
+        get: operations["listImages"];
         put?: never;
         /**
          * Makes images of any moments that Kinesis Video Streams still holds.
@@ -637,6 +700,25 @@ export interface components {
         };
         /** Format: date-time */
         DateTime: string;
+        /** @description A label in an image. */
+        Detection: {
+            confidence: number;
+            /** @description The fragment that the image was taken from. */
+            fragmentNumber?: string;
+            imageId: string;
+            /** @description Opens for an hour; absent where the image is deleted already. */
+            imageUrl?: string;
+            instances: components["schemas"]["LabelInstance"][];
+            label: string;
+            /** @description What it is a kind of. */
+            parents: string[];
+            producerMs: components["schemas"]["Ms"];
+            streamName: components["schemas"]["StreamName"];
+        };
+        DetectionList: {
+            items: components["schemas"]["Detection"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
         /** @description How a stream is archived. */
         EnrolmentSettings: {
             /** @description The stream's own bucket, instead of the stack's. */
@@ -669,6 +751,7 @@ export interface components {
              * @default standard
              */
             retention?: string;
+            rules?: components["schemas"]["LabelRule"][];
             /** @description Seconds without a fragment until the stream is said to be silent; 0: never. */
             silenceSeconds?: 0 | number;
             /**
@@ -713,6 +796,20 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "InvalidInput" | "AccessDenied" | "NotFound" | "NotYetAvailable" | "Conflict" | "LeaseLost" | "Expired" | "UnsupportedMedia" | "Throttled" | "Corrupt" | "Internal" | "Truncated";
+        EventList: {
+            items: components["schemas"]["FootageEvent"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
+        /** @description The picture that shows an event best. */
+        EventPicture: {
+            confidence: number;
+            fragmentNumber?: string;
+            imageId: string;
+            /** @description Opens for an hour. */
+            imageUrl?: string;
+            label: string;
+            producerMs: components["schemas"]["Ms"];
+        };
         Execution: {
             /** @description Of an export's files. */
             bytes?: number;
@@ -864,6 +961,21 @@ export interface components {
             /** @description The value that it had. */
             before?: unknown;
         };
+        /** @description What a rule saw for a while. */
+        FootageEvent: {
+            /** @description When the first picture that shows it was taken. */
+            beginMs: components["schemas"]["Ms"];
+            best: components["schemas"]["EventPicture"];
+            /** @description The last one. */
+            endMs: components["schemas"]["Ms"];
+            eventId: string;
+            labels: string[];
+            /** @description When it was told of. */
+            notifiedMs?: components["schemas"]["Ms"];
+            /** @description The rule's name. */
+            rule: string;
+            streamName: components["schemas"]["StreamName"];
+        };
         /** @description One fragment as the service lists it. */
         Fragment: {
             bytes: number;
@@ -915,6 +1027,44 @@ export interface components {
         };
         /** @description 1 to 128 visible ASCII characters. */
         Identifier: string;
+        /** @description A picture of a stream. */
+        Image: {
+            bytes: number;
+            contentType: string;
+            /** @description Why it could not be looked at. */
+            error?: string;
+            /** @description What is amiss with its metadata. */
+            faults?: string[];
+            /** @description The fragment that it was taken from. */
+            fragmentNumber?: string;
+            imageId: string;
+            /** @description Opens for an hour; absent where the image is deleted already. */
+            imageUrl?: string;
+            labels: components["schemas"]["ImageLabel"][];
+            producerMs: components["schemas"]["Ms"];
+            /** @description Server time of its fragment. */
+            serverMs?: components["schemas"]["Ms"];
+            /**
+             * @description `listed`: not looked at yet; `unreadable`: never will be; `failed`: looking again may help.
+             * @enum {string}
+             */
+            status: "listed" | "labelled" | "unreadable" | "failed";
+            streamName: components["schemas"]["StreamName"];
+            /** @description Tags of the fragment. */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        ImageLabel: {
+            confidence: number;
+            instances: components["schemas"]["LabelInstance"][];
+            label: string;
+            parents: string[];
+        };
+        ImageList: {
+            items: components["schemas"]["Image"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
         /** @description Without a size, images are as large as the footage; with one side, the other follows from its shape. */
         ImageRequest: {
             /** @description Between two images, 200ms to 24h, such as `1s`, `500ms` or a number of milliseconds; 3 s where it is left out. */
@@ -992,6 +1142,62 @@ export interface components {
             startMs: components["schemas"]["Ms"];
             tries: number;
         };
+        /** @description Where in the picture, as fractions of its width and height. */
+        LabelInstance: {
+            box: {
+                height: number;
+                left: number;
+                top: number;
+                width: number;
+            };
+            confidence: number;
+        };
+        LabelList: {
+            items: components["schemas"]["SeenLabel"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
+        /** @description What makes an event of what is seen in a stream's images. */
+        LabelRule: {
+            /** @description Hours of the day, over midnight where `from` is later than `to`. */
+            hours?: {
+                from: string;
+                /** @default UTC */
+                timeZone?: string;
+                to: string;
+            };
+            /**
+             * @description So many images in a row.
+             * @default 1
+             */
+            images?: number;
+            /**
+             * @description Whether its fragments are kept as bundles.
+             * @default true
+             */
+            keep?: boolean;
+            /** @description Any of these, or of what they are a kind of. */
+            labels: string[];
+            /**
+             * @description Sightings no further apart are one event.
+             * @default 60
+             */
+            mergeSeconds?: number;
+            /** @default 0 */
+            minConfidence?: number;
+            name: string;
+            /**
+             * @description Whether it is told of.
+             * @default true
+             */
+            notify?: boolean;
+            /** @description The class of the event's footage where it keeps longer. */
+            retention?: string;
+            /** @description Corners of a part of the picture, as fractions of its width and height. */
+            zone?: [
+                number,
+                number
+            ][];
+        };
         /**
          * @description RFC 3339 with an offset, or epoch milliseconds.
          * @example 2026-11-21T14:00:00Z
@@ -1060,6 +1266,11 @@ export interface components {
             numbers?: components["schemas"]["FragmentNumber"][];
             streamName: components["schemas"]["StreamName"];
             to?: components["schemas"]["DateTime"];
+        };
+        SeenLabel: {
+            label: string;
+            /** @description The day, about. */
+            lastSeenMs: components["schemas"]["Ms"];
         };
         /** @description A report as it is kept. */
         Segment: {
@@ -1603,6 +1814,85 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listDetections: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where the span begins, in producer time.
+                 * @example 2026-11-21T14:00:00Z
+                 */
+                from?: components["parameters"]["from"];
+                /**
+                 * @description A label as it is spelt in `/labels`.
+                 * @example Person
+                 */
+                label?: string;
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+                /**
+                 * @description One stream; without it every stream that the caller may reach.
+                 * @example front-door
+                 */
+                stream?: components["schemas"]["StreamName"];
+                /**
+                 * @description Where the span ends; not part of it.
+                 * @example 2026-11-21T15:00:00Z
+                 */
+                to?: components["parameters"]["to"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of detections, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "label": "Person",
+                     *           "confidence": 91.4,
+                     *           "streamName": "front-door",
+                     *           "producerMs": 1795269183222,
+                     *           "fragmentNumber": "91343852333181432392682062607589146487325476543",
+                     *           "imageUrl": "https://images.s3.eu-west-1.amazonaws.com/images/front-door/a.jpg?X-Amz-Signature=0f",
+                     *           "imageId": "4bc6f3d31c190a2b",
+                     *           "parents": [],
+                     *           "instances": [
+                     *             {
+                     *               "confidence": 91.4,
+                     *               "box": {
+                     *                 "left": 0.1,
+                     *                 "top": 0.2,
+                     *                 "width": 0.3,
+                     *                 "height": 0.6
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DetectionList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            default: components["responses"]["Error"];
+        };
+    };
     reportDeviceSegment: {
         parameters: {
             query?: never;
@@ -1656,6 +1946,81 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["AccessDenied"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where the span begins, in producer time.
+                 * @example 2026-11-21T14:00:00Z
+                 */
+                from?: components["parameters"]["from"];
+                /**
+                 * @description A label as it is spelt in `/labels`.
+                 * @example Person
+                 */
+                label?: string;
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+                /**
+                 * @description One stream; without it every stream that the caller may reach.
+                 * @example front-door
+                 */
+                stream?: components["schemas"]["StreamName"];
+                /**
+                 * @description Where the span ends; not part of it.
+                 * @example 2026-11-21T15:00:00Z
+                 */
+                to?: components["parameters"]["to"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events by their begin, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "eventId": "front-door~people~1795269183222",
+                     *           "streamName": "front-door",
+                     *           "rule": "people",
+                     *           "beginMs": 1795269183222,
+                     *           "endMs": 1795269192222,
+                     *           "labels": [
+                     *             "Person"
+                     *           ],
+                     *           "best": {
+                     *             "label": "Person",
+                     *             "confidence": 91.4,
+                     *             "producerMs": 1795269186222,
+                     *             "imageId": "4bc6f3d31c190a2b"
+                     *           },
+                     *           "notifiedMs": 1795269188000
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
             default: components["responses"]["Error"];
         };
     };
@@ -1947,6 +2312,39 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidInput"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "label": "Person",
+                     *           "lastSeenMs": 1795219200000
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LabelList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
             default: components["responses"]["Error"];
         };
     };
@@ -2930,6 +3328,84 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["AccessDenied"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listImages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where the span begins, in producer time.
+                 * @example 2026-11-21T14:00:00Z
+                 */
+                from?: components["parameters"]["from"];
+                /** @description Only those in which something was seen, or only the others. */
+                labelled?: boolean;
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+                /**
+                 * @description Where the span ends; not part of it.
+                 * @example 2026-11-21T15:00:00Z
+                 */
+                to?: components["parameters"]["to"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the KVS stream.
+                 * @example front-door
+                 */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of images, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "imageId": "4bc6f3d31c190a2b",
+                     *           "streamName": "front-door",
+                     *           "producerMs": 1795269183222,
+                     *           "serverMs": 1795269184630,
+                     *           "fragmentNumber": "91343852333181432392682062607589146487325476543",
+                     *           "bytes": 14211,
+                     *           "contentType": "image/jpeg",
+                     *           "tags": {
+                     *             "gate": "north"
+                     *           },
+                     *           "status": "labelled",
+                     *           "labels": [
+                     *             {
+                     *               "label": "Person",
+                     *               "confidence": 91.4,
+                     *               "parents": [],
+                     *               "instances": []
+                     *             }
+                     *           ],
+                     *           "imageUrl": "https://images.s3.eu-west-1.amazonaws.com/images/front-door/a.jpg?X-Amz-Signature=0f"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImageList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
             default: components["responses"]["Error"];
         };
     };

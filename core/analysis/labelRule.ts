@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
+const CLOCK = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
 const isTimeZone = (name: string): boolean => {
   try {

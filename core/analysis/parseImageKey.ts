@@ -13,12 +13,12 @@ export interface ImageKey {
  */
 const DELIVERED = /_(\d{1,15})_[0-9A-Za-z-]{8,64}\.(?:jpe?g|png)$/i;
 /** Where the stack has images delivered: a device may write below its own name alone. */
-const OWN_FOLDER = /^images\/([^/]+)\//;
+const OWN_FOLDER = /^(?:images|requested)\/([^/]+)\//;
 /** 9999-12-31, as everywhere. */
 const LATEST_MS = 253_402_300_799_999;
 
 /**
- * Reads an image's key. Below `images/{stream}/` the folder says whose image it is, whatever the file's name claims: the
+ * Reads an image's key. Below `images/{stream}/`, and where images are made on request, the folder says whose image it is, whatever the file's name claims: the
  * uploader's rights are bound to the folder.
  *
  * @returns nothing where the key names no stream
