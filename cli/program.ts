@@ -7,11 +7,13 @@ import { costCommand } from './commands/cost/cost.ts';
 import { deviceCommand } from './commands/device.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { eraseCommand } from './commands/erase.ts';
+import { exportCommand } from './commands/export.ts';
 import { fragmentsCommand } from './commands/fragments.ts';
 import { gapsCommand } from './commands/gaps.ts';
 import { holdCommand } from './commands/hold.ts';
 import { imagesCommand } from './commands/images.ts';
 import { localCommand } from './commands/local.ts';
+import { playCommand } from './commands/play.ts';
 import { streamsCommand } from './commands/streams/streams.ts';
 import { tokenCommand } from './commands/token.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -54,9 +56,11 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
     streamsCommand,
     archiveCommand,
     backfillCommand,
+    exportCommand,
     fragmentsCommand,
     gapsCommand,
     imagesCommand,
+    playCommand,
     verifyCommand,
     eraseCommand,
     holdCommand,
