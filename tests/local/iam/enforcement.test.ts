@@ -239,6 +239,17 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
     /^DeviceRole (s3:PutObject|sns:Publish) /,
     'Kinesis Video Streams itself delivers images and notifications, with the rights of the uploader',
   ],
+  [
+    /^(RecordImage|DetectLabels|ApplyRules|KeepEvent|RecordFailure|AnalyzeMachine|ImagesToAnalysis)Role /,
+    'an image that arrives: tests/e2e/analysis',
+  ],
+  [/^(Images|Detections|Events)Role /, 'what was seen in images: tests/e2e/analysis'],
+  [/^TimelineRole dynamodb:Query DetectionsTable/, 'the same'],
+  [/^StartOnNotificationRole /, 'a tagged fragment: tests/e2e/analysis, tests/simulation/notification'],
+  [
+    /^ArchiveBundleRole s3:(Get|Put)ObjectTagging archivebucket\/clips/,
+    'footage that is to be kept longer: tests/simulation',
+  ],
   [/^DeviceRole /, 'a device with a certificate: tests/e2e/devices'],
   [/^StreamsRole s3:ListBucket /, 'its absence is what it tells: no call of its own'],
 ];
