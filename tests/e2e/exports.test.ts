@@ -22,7 +22,7 @@ beforeAll(async () => {
     ['second', 20_000, 6],
     ['third', 5 * MINUTE, 6],
   ] as const) {
-    const padding = label === 'first' ? 24_000 : 0;
+    const padding = label === 'first' ? 40_000 : 0;
     const part = footage({ fixture: 'h264-aac.mkv', startMs: START + atMs, count, label, padding });
     sent.push(...(await push(installation, 'door', part)));
     await archive(installation, { stream: 'door', from: START + atMs, to: START + atMs + MINUTE });
