@@ -56,6 +56,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'POST /v1/streams/{stream}/backfill': row('manage'),
   'POST /v1/streams/{stream}/clips': row('export'),
   'POST /v1/streams/{stream}/fragments': row('export'),
+  'POST /v1/streams/{stream}/images': row('export'),
   'PUT /v1/devices/{thing}/segments': row('device', 'nothing'),
   'PUT /v1/segments': row('manage', { body: REPORT }),
   'PUT /v1/streams/{stream}': row('manage'),

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { realSystem } from '../../cloud/system/realSystem.ts';
 import { packageService } from '../../local/template/packageService.ts';
@@ -9,6 +10,9 @@ import { specificationFaults } from './checks/specificationFaults.ts';
 import { type Fields, isRecord, ofType, type Template, walk } from './checks/Template.ts';
 
 const ROOT = join(__dirname, '../..');
+const { servedRoutes } = createRequire(__filename)('../../serverless/functions.cjs') as {
+  servedRoutes(): readonly { readonly key: string; readonly scope: string }[];
+};
 const KEY = 'arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000';
 
 /** Few packages, each with settings that do not meet: packaging takes seconds. */
@@ -102,6 +106,35 @@ test('with an issuer, /v1 asks for a scope of its token, and /iam/v1 stays with 
   expect(propertiesOf(template, 'HttpApi')).toMatchObject({
     CorsConfiguration: { AllowOrigins: ['https://console.example.com'] },
   });
+});
+
+test('each route asks for what its line says, and what costs, or is open, has a limit of its own', () => {
+  const template = templateOf('what others own');
+  const routes = ofType(template, 'AWS::ApiGatewayV2::Route');
+  const asked = routes.map(([, { RouteKey, AuthorizationType, AuthorizationScopes }]) =>
+    [RouteKey, AuthorizationType ?? 'NONE', ...((AuthorizationScopes as string[] | undefined) ?? [])].join(' '),
+  );
+  const expected = servedRoutes().map(({ key, scope }) =>
+    scope === 'open' ? `${key} NONE` : key.includes(' /iam/') ? `${key} AWS_IAM` : `${key} JWT kvs-archiver/${scope}`,
+  );
+  const { RouteSettings } = propertiesOf(template, 'HttpApiStage') as { RouteSettings: Record<string, object> };
+  const waitsFor = (template.Resources.HttpApiStage as unknown as { DependsOn: string[] }).DependsOn;
+
+  expect(asked.sort()).toEqual(expected.sort());
+  expect(Object.keys(RouteSettings).sort()).toEqual(
+    servedRoutes()
+      .filter(({ key, scope }) => scope === 'open' || key.startsWith('POST '))
+      .map(({ key }) => key)
+      .sort(),
+  );
+  expect(RouteSettings['GET /v1/health']).toEqual({
+    DetailedMetricsEnabled: true,
+    ThrottlingRateLimit: 20,
+    ThrottlingBurstLimit: 40,
+  });
+  // Settings of a route that is not there yet fail the deployment.
+  const named = new Map(routes.map(([id, { RouteKey }]) => [String(RouteKey), id]));
+  expect(Object.keys(RouteSettings).filter((key) => !waitsFor.includes(named.get(key) ?? ''))).toEqual([]);
 });
 
 test('with a bucket of its owner the stack makes none, and the roles reach that and the streams’ buckets alone', () => {
