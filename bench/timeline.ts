@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parse } from 'yaml';
 import { DynamoLedgerSpans } from '../cloud/dynamodb/DynamoLedgerSpans.ts';
 import { DynamoStreamNames } from '../cloud/dynamodb/DynamoStreamNames.ts';
 import { DynamoStreamStore } from '../cloud/dynamodb/DynamoStreamStore.ts';
+import { documentClient } from '../cloud/dynamodb/documents.ts';
 import { realSystem } from '../cloud/system/realSystem.ts';
 import { serverMs } from '../core/fragment.ts';
 import { initialState } from '../core/streams/initialState.ts';
@@ -67,15 +67,19 @@ async function serve(dataDir: string) {
     (request, response) => void service.handle(request, response),
   );
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const client = new DynamoDBClient({
+  const config = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'any', secretAccessKey: 'thing' },
-  });
+  };
+  const client = new DynamoDBClient(config);
+  const documents = documentClient(config);
   return {
     client,
+    documents,
     async close() {
       client.destroy();
+      documents.destroy();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
       await service.close();
@@ -105,8 +109,7 @@ async function measure(dataDir: string) {
     fragmentsPerClip: FRAGMENTS_PER_CLIP,
   };
   await fillLedger(dataDir, sketch, (rows) => progress(`${rows} rows`));
-  const { client, close } = await serve(join(dataDir, 'dynamodb'));
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const { client, documents, close } = await serve(join(dataDir, 'dynamodb'));
   const streams = new DynamoStreamStore(documents, TABLES.streams);
   const description = { streamName: 'door', streamArn: ARN, createdMs: serverMs(start), retentionHours: 24 };
   await streams.create(initialState(description, 'now', end));

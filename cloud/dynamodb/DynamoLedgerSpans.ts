@@ -104,7 +104,17 @@ export class DynamoLedgerSpans implements LedgerSpans {
 
 /** A row without what a timeline has no use for; a split plan's parts are rows of their own. */
 function spanOf(item: Item): LedgerSpan | undefined {
-  const { startProducerMs, endProducerMs, kind, fragments = 0, ...rest } = item;
-  if (kind === 'split') return undefined;
-  return { ...rest, kind, fragments, startMs: startProducerMs, endMs: endProducerMs } as unknown as LedgerSpan;
+  if (item.kind === 'split') return undefined;
+  // Member by member, thousands of times: a rest and a spread cost several times as much.
+  const span: Item = {
+    planId: item.planId,
+    kind: item.kind,
+    fragments: item.fragments ?? 0,
+    startMs: item.startProducerMs,
+    endMs: item.endProducerMs,
+  };
+  if (item.reason !== undefined) span.reason = item.reason;
+  if (item.retireAtMs !== undefined) span.retireAtMs = item.retireAtMs;
+  if (item.earliestServerMs !== undefined) span.earliestServerMs = item.earliestServerMs;
+  return span as unknown as LedgerSpan;
 }
