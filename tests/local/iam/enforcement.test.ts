@@ -22,9 +22,19 @@ const PARAMS = {
 };
 const START = Date.UTC(2025, 5, 1, 10);
 
+interface AnyBody {
+  readonly items: Record<string, unknown>[];
+  readonly status?: string;
+  readonly error?: { readonly code: string };
+  readonly clips?: readonly { readonly clipId: string }[];
+  readonly clip?: { readonly url: string };
+  readonly bundle?: { readonly url: string };
+  readonly file?: { readonly url: string };
+}
+
 interface Running extends Endpoint {
   permissions(): Promise<readonly RoleUse[]>;
-  get(path: string): Promise<{ status: number; body: { items: Record<string, unknown>[]; error?: { code: string } } }>;
+  get(path: string): Promise<{ status: number; body: AnyBody }>;
 }
 
 describe('the roles of the packaged template', () => {
@@ -168,6 +178,25 @@ describe('the roles of the packaged template', () => {
       expect([path, answer.status]).toEqual([path, 200]);
     }
     expect((await running.get('/v1/segments?deviceID=front')).body.items).toHaveLength(1);
+    const span = `from=${START}&to=${START + 3000}`;
+    for (const path of [`session?${span}`, `session?protocol=DASH&${span}`, `fragments?${span}`]) {
+      expect([path, (await running.get(`/v1/streams/front/${path}`)).status]).toEqual([path, 200]);
+    }
+    expect((await running.get('/v1/segments/a-1/session')).status).toBe(200);
+    const [clip] = (await running.get(`/v1/streams/front/timeline?${span}`)).body.clips ?? [];
+    const { body: shown } = await running.get(`/v1/clips/${clip?.clipId}`);
+    for (const url of [shown.clip?.url, shown.bundle?.url]) expect((await fetch(url ?? '')).status).toBe(200);
+    const request = { method: 'POST', body: JSON.stringify({ ...hour, clientToken: 'once' }) };
+    const asked = async () => (await fetch(`${running.url}/v1/streams/front/clips`, request)).json();
+    const { executionId: made } = (await asked()) as { executionId: string };
+    let file = await running.get(`/v1/executions/${made}`);
+    while (file.body.status === 'RUNNING') {
+      await realSystem.clock.sleep(100);
+      file = await running.get(`/v1/executions/${made}`);
+    }
+    expect((await fetch(file.body.file?.url ?? '')).status).toBe(200);
+    // A token that was given before.
+    expect(await asked()).toMatchObject({ executionId: made });
     await running.kvs.send(
       new CreateStreamCommand({ StreamName: 'tagged', DataRetentionInHours: 24, Tags: { archive: 'yes' } }),
     );
@@ -234,6 +263,17 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
     /^BackfillRole (dynamodb:UpdateItem StreamsTable|kinesisvideo:GetDataEndpoint|s3:GetObject)/,
     'a stream that no run has listed yet, and plans that are open',
   ],
+  [
+    /^(Fragments|PrepareRequest|FetchPart)Role (dynamodb:UpdateItem StreamsTable|kinesisvideo:GetDataEndpoint)/,
+    'a stream that no run has listed yet',
+  ],
+  [/^RequestsRole dynamodb:Query StreamsTable/, 'a stream that is enrolled no more: tests/functions/api/onRequest'],
+  [/^ClipsRole s3:ListBucket /, 'a manifest that is lost: its absence is what it tells'],
+  [
+    /^(PrepareRequest|AssembleRequest)Role s3:GetObject archivebucket/,
+    'footage that KVS has forgotten: tests/functions/request',
+  ],
+  [/^AssembleRequestRole s3:AbortMultipartUpload /, 'a file that cannot be made: tests/functions/request'],
   [/^SweepOrphansRole /, 'objects that no row names, a day old: tests/e2e/verify'],
   [
     /^DeviceRole (s3:PutObject|sns:Publish) /,
