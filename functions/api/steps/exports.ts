@@ -26,7 +26,10 @@ const schema = z.strictObject({
   /** What the file is called for whoever downloads it. */
   name: z
     .string()
-    .regex(/^[^\p{C}/\\]{1,128}$/u, 'is 1 to 128 characters without slashes and control characters')
+    .regex(
+      /^[ -.0-[\]-~\u00a0-\ud7ff\ue000-\ufffd]{1,128}$/u,
+      'is 1 to 128 characters without slashes and control characters',
+    )
     .optional(),
   /** The same token is the same export, however often it is asked for. */
   clientToken: z.string().min(1).max(64).optional(),
@@ -103,12 +106,16 @@ export async function startExport(
 }
 
 /** @throws ArchiverError `InvalidInput`, `NotFound` */
-export async function exportOf(id: string | undefined, ports: Pick<ExportPorts, 'exports'>): Promise<ExportRecord> {
+export async function exportOf(
+  id: string | undefined,
+  ports: Pick<ExportPorts, 'exports'>,
+  field = 'id',
+): Promise<ExportRecord> {
   if (id === undefined || !/^[A-Za-z0-9-]{1,64}$/.test(id)) {
-    throw new ArchiverError('InvalidInput', 'id: is not that of an export');
+    throw new ArchiverError('InvalidInput', `${field}: is not that of an export`, { details: { field } });
   }
   const record = await ports.exports.get(id);
-  if (record === undefined) throw new ArchiverError('NotFound', `id: there is no export ${id}`);
+  if (record === undefined) throw new ArchiverError('NotFound', `${field}: there is no export ${id}`);
   return record;
 }
 

@@ -71,7 +71,7 @@ export interface ShareRequest {
 const refuse = (field: string, message: string): ArchiverError =>
   new ArchiverError('InvalidInput', `${field}: ${message}`, { details: { field } });
 
-/** @throws ArchiverError `InvalidInput`, naming the field; `NotFound` where there is no such export or stream */
+/** @throws ArchiverError `InvalidInput`, naming the field; `NotFound` where there is no such export */
 export async function parseShareRequest(input: unknown, ports: SharePorts): Promise<ShareRequest> {
   const given = parseWith(schema, input);
   const now = ports.system.clock.now();
@@ -97,7 +97,7 @@ async function sharedThing(
   ports: SharePorts,
 ): Promise<Pick<ShareRequest, 'streamName' | 'thing'>> {
   if (exportId !== undefined) {
-    const { streamName } = await exportOf(exportId, ports);
+    const { streamName } = await exportOf(exportId, ports, 'exportId');
     return { streamName, thing: { kind: 'export', exportId } };
   }
   if (clipId !== undefined) return { streamName: parseClipId(clipId).streamName, thing: { kind: 'clip', clipId } };
@@ -113,12 +113,19 @@ async function sharedThing(
   return { streamName, thing: { kind: 'footage', fromMs, toMs } };
 }
 
-/** Makes the link; it is told this once, and kept nowhere. */
+/**
+ * Makes the link; it is told this once, and kept nowhere.
+ *
+ * @throws ArchiverError `NotFound` where nobody ever saw the stream
+ */
 export async function makeShare(
   { password, ...request }: ShareRequest,
   createdBy: string,
   ports: SharePorts,
 ): Promise<Record<string, unknown>> {
+  if (request.thing.kind === 'footage' && (await ports.names.arnsOf(request.streamName)).length === 0) {
+    throw new ArchiverError('NotFound', `stream: ${request.streamName} is not enrolled, and never was`);
+  }
   const { random, clock } = ports.system;
   const { shareId, secret } = newShareLink(random);
   const share: ShareRecord = {
