@@ -33,7 +33,7 @@ const TEMPLATE = 'cloudformation-template-update-stack.json';
 /** Packages kept beside the present one; the oldest go first. */
 const KEPT_PACKAGES = 8;
 /** A first package takes seconds; a queue of starts behind one lock takes as many times that. */
-const LOCK_WAIT_MS = 180_000;
+const LOCK_WAIT_MS = 900_000;
 
 async function readPackage(dir: string, digest: string, cached: boolean): Promise<PackagedService | undefined> {
   try {
