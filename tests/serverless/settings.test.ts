@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { parseLabelEngine } from '../../core/analysis/labelEngine.ts';
 import { parseRetentionClasses } from '../../core/retention/retentionClasses.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -13,6 +14,9 @@ const { checkSettings, stageFaults, unknownNames, NAMES } = require('../../serve
   stageFaults(stage: string): readonly string[];
   unknownNames(params: unknown, options: { param?: readonly string[] }): readonly string[];
   NAMES: readonly string[];
+};
+const { statementsOf } = require('../../serverless/statements.cjs') as {
+  statementsOf(stage: string, settings: Values): { lookAtImages(): readonly Values[] };
 };
 const { lifecycleRules } = require('../../serverless/settings/retentionClasses.cjs') as {
   lifecycleRules(classes: unknown): readonly Values[];
@@ -162,6 +166,41 @@ describe('settings of the stack', () => {
       expect(stageFaults(stage)).toEqual([expect.stringContaining('stage: ')]);
     },
   );
+});
+
+describe('who looks at images', () => {
+  const INVOKE = {
+    Effect: 'Allow',
+    Action: ['sagemaker:InvokeEndpoint'],
+    Resource: { 'Fn::Sub': expect.stringMatching(/^arn:.+:sagemaker:.+:endpoint\/people-1$/) },
+  };
+
+  test.each([
+    ['rekognition', [{ Effect: 'Allow', Action: ['rekognition:DetectLabels'], Resource: '*' }]],
+    ['sagemaker:People-1', [INVOKE]],
+    ['https://labels.example.com/v1?a=b', []],
+    ['http://localhost:8080/labels', []],
+    ['', undefined],
+    ['sagemaker:', undefined],
+    ['sagemaker:-a', undefined],
+    [`sagemaker:${'a'.repeat(64)}`, undefined],
+    ['http://labels.example.com/', undefined],
+    ['https://user@labels.example.com/', undefined],
+  ])('packaging and the functions give the same verdict on %j, and the role allows no more', (labelEngine, allowed) => {
+    const { settings } = check({ labelEngine });
+
+    const verdict = (): string | undefined => {
+      try {
+        parseLabelEngine(labelEngine);
+        return labelEngine;
+      } catch {
+        return undefined;
+      }
+    };
+    expect(settings?.labelEngine).toBe(verdict());
+    // Only what is a setting at all comes as far as a role.
+    expect(settings && statementsOf('prod', settings).lookAtImages()).toEqual(allowed);
+  });
 });
 
 describe('retention classes', () => {
