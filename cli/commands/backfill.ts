@@ -96,7 +96,7 @@ async function* streamNames(named: string | undefined, api: ApiClient): AsyncGen
     yield named;
     return;
   }
-  for await (const { streamName } of api.items<{ streamName: string }>('/streams')) yield streamName;
+  for await (const { streamName } of api.eachItem('/streams')) yield streamName;
 }
 
 async function tableOf(estimates: readonly Estimate[]): Promise<string> {

@@ -73,7 +73,8 @@ export function gapsCommand(context: Context, run: RunAction): Command {
       }
       const items: (Gap & { streamName: string })[] = [];
       for await (const streamName of streamNames(named, api)) {
-        for await (const gap of api.items<Gap>(`/streams/${streamName}/gaps`)) items.push({ streamName, ...gap });
+        const params = { path: { stream: streamName } };
+        for await (const gap of api.eachItem('/streams/{stream}/gaps', { params })) items.push({ streamName, ...gap });
       }
       if (options.json === true) printJson(context.stdout, { items });
       else if (items.length === 0) context.stdout.write('no gaps\n');
@@ -118,7 +119,7 @@ async function* streamNames(named: string | undefined, api: ApiClient): AsyncGen
     yield named;
     return;
   }
-  for await (const { streamName } of api.items<{ streamName: string }>('/streams')) yield streamName;
+  for await (const { streamName } of api.eachItem('/streams')) yield streamName;
 }
 
 function row(gap: Gap & { streamName: string }): string[] {

@@ -5,6 +5,10 @@ import { ArchiverError } from '../../core/errors.ts';
 import type { Installation } from './Installation.ts';
 import { unreachable } from './unreachable.ts';
 
+interface ListOptions {
+  readonly params?: { readonly query?: { readonly limit?: number } };
+}
+
 /** The HTTP API of an installation, called with signed requests. Its errors are those of our own vocabulary. */
 export class ApiClient {
   readonly #installation: Installation;
@@ -33,8 +37,10 @@ export class ApiClient {
   readonly delete = ((path: never, options: never) =>
     this.#told(this.#client.delete(path, options))) as ArchiverClient['delete'];
   /** The items of a list, over all its pages. */
-  readonly eachItem = ((path: never, options: never) =>
-    this.#items(this.#client.eachItem(path, options))) as ArchiverClient['eachItem'];
+  readonly eachItem = ((path: '/streams', options: ListOptions = {}) => {
+    const query = { limit: 100, ...options.params?.query };
+    return this.#items(this.#client.eachItem(path, { ...options, params: { ...options.params, query } }));
+  }) as ArchiverClient['eachItem'];
 
   /**
    * @param path after `/v1`

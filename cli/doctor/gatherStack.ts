@@ -3,7 +3,6 @@ import { DescribeStateMachineCommand, ListExecutionsCommand, SFNClient } from '@
 import { fleetQuotas } from '../../core/doctor/fleetQuotas.ts';
 import type { FleetCounts, StackFacts } from '../../core/doctor/StackFacts.ts';
 import type { Context } from '../Context.ts';
-import type { EnrolledStream } from '../commands/streams/EnrolledStream.ts';
 import { ApiClient } from '../connection/ApiClient.ts';
 import { clientSettings, s3Settings } from '../connection/clientSettings.ts';
 import type { Installation } from '../connection/Installation.ts';
@@ -62,7 +61,7 @@ export async function gatherStack(installation: Installation, probe: Probe, cont
 
 async function countFleet(api: ApiClient): Promise<FleetCounts> {
   const counts = { streams: 0, paused: 0, behind: [] as string[], silent: [] as string[], losingSoon: [] as string[] };
-  for await (const { streamName, settings, state } of api.items<EnrolledStream>('/streams')) {
+  for await (const { streamName, settings, state } of api.eachItem('/streams')) {
     counts.streams += 1;
     if (settings.enabled === false) counts.paused += 1;
     if (state?.behind === true) counts.behind.push(streamName);

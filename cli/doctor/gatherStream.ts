@@ -35,8 +35,10 @@ export async function gatherStream(
 ): Promise<StreamFacts> {
   const api = new ApiClient(installation);
   const described = await probe.try('kinesisvideo:DescribeStream', () => describe(installation, streamName));
-  const shown = await probe.try('execute-api:Invoke', () => api.call('GET', `/streams/${streamName}`));
-  const archived = shown === undefined ? undefined : archivedOf(shown as EnrolledStream);
+  const shown = await probe.try('execute-api:Invoke', () =>
+    api.get('/streams/{stream}', { params: { path: { stream: streamName } } }),
+  );
+  const archived = shown === undefined ? undefined : archivedOf(shown);
   const gaps =
     archived === undefined ? [] : await probe.try('execute-api:Invoke', () => readGaps(api, streamName, described));
   const facts = { nowMs: context.system.clock.now(), region: installation.region, gaps: gaps ?? [] };
@@ -99,12 +101,11 @@ async function readGaps(
 ): Promise<OpenGap[]> {
   const gaps: OpenGap[] = [];
   const keptMs = (described?.retentionHours ?? 0) * HOUR_MS;
-  for await (const gap of api.items<{ reason: string; startMs: number; expiresMs?: number }>(
-    `/streams/${streamName}/gaps`,
-  )) {
-    if (gap.reason === 'not-recorded' || gap.reason === 'retired' || gap.reason === 'erased') continue;
+  for await (const gap of api.eachItem('/streams/{stream}/gaps', {
+    params: { path: { stream: streamName } },
+  })) {
     // By the producer's clock where nothing better is told: a camera that sends as it records is little off.
-    const leavesKvsMs = gap.expiresMs ?? gap.startMs + keptMs;
+    const leavesKvsMs = (gap.clock === 'producer' ? gap.expiresMs : undefined) ?? gap.startMs + keptMs;
     gaps.push({ reason: gap.reason, ...(gap.reason === 'failed' ? { leavesKvsMs } : {}) });
     if (gaps.length === MAX_GAPS) break;
   }

@@ -1,11 +1,6 @@
 import { ApiClient } from '../connection/ApiClient.ts';
 import type { Installation } from '../connection/Installation.ts';
 
-interface ListedStream {
-  readonly streamName: string;
-  readonly state?: { readonly watermarkMs: number };
-}
-
 export interface Watermarks {
   /** Asks for the streams' watermarks; calls while one is under way are one more afterwards. */
   refresh(): void;
@@ -27,7 +22,7 @@ export function createWatermarks(
       wanted = false;
       const streams: { streamName: string; watermarkMs: number }[] = [];
       try {
-        for await (const { streamName, state } of api.items<ListedStream>('/streams')) {
+        for await (const { streamName, state } of api.eachItem('/streams')) {
           if (state !== undefined) streams.push({ streamName, watermarkMs: state.watermarkMs });
         }
       } catch {

@@ -75,14 +75,14 @@ export async function recordCamera(options: RecordOptions): Promise<void> {
 /** Enrols the stream with all that is in its retention, unless its owner has settings for it already. */
 async function enrol(installation: Installation, tell: (type: string, text: string) => void): Promise<void> {
   const api = new ApiClient(installation);
-  const path = `/streams/${TEST_STREAM}`;
+  const params = { path: { stream: TEST_STREAM } };
   try {
-    await api.call('GET', path);
+    await api.get('/streams/{stream}', { params });
   } catch (error) {
     if (!isArchiverError(error, 'NotFound'))
       return tell('failure', `${TEST_STREAM}  is not enrolled: ${String(error)}`);
     try {
-      await api.call('PUT', path, SETTINGS);
+      await api.put('/streams/{stream}', { params, body: SETTINGS });
     } catch (refusal) {
       tell('failure', `${TEST_STREAM}  could not be enrolled: ${String(refusal)}`);
     }

@@ -1,5 +1,6 @@
 import { isArchiverError } from '../../core/errors.ts';
 import { formatTime } from '../../core/time/formatTime.ts';
+import type { EnrolledStream } from '../commands/streams/EnrolledStream.ts';
 import { ApiClient } from '../connection/ApiClient.ts';
 import type { Installation } from '../connection/Installation.ts';
 
@@ -15,16 +16,16 @@ export async function beforeRetention(
   range: { readonly fromMs: number; readonly toMs: number },
   nowMs: number,
 ): Promise<string | undefined> {
-  let answer: unknown;
+  let enrolled: EnrolledStream;
   try {
-    answer = await new ApiClient(installation).call('GET', `/streams/${encodeURIComponent(stream)}`);
+    enrolled = await new ApiClient(installation).get('/streams/{stream}', { params: { path: { stream } } });
   } catch (error) {
     // Not enrolled: the run itself says so.
     if (isArchiverError(error, 'NotFound')) return undefined;
     throw error;
   }
-  const { state } = answer as { state?: { retentionHours?: number } };
-  if (state?.retentionHours === undefined) return undefined;
+  const { state } = enrolled;
+  if (state === undefined) return undefined;
   const horizonMs = nowMs - state.retentionHours * HOUR_MS;
   if (range.fromMs >= horizonMs) return undefined;
   const part = range.toMs <= horizonMs ? 'the whole range lies' : 'a part of the range lies';

@@ -25,13 +25,16 @@ export async function estimateBackfill(
   range: { readonly fromMs: number; readonly toMs: number } | undefined,
   api: ApiClient,
 ): Promise<Estimate> {
-  const path = `/streams/${encodeURIComponent(streamName)}/backfill`;
-  if (range === undefined) return { ...((await api.call('POST', path, { dryRun: true })) as Estimate), days: 0 };
+  const ask = async (span: { readonly from?: string; readonly to?: string }) => {
+    const params = { path: { stream: streamName } };
+    const body = { ...span, dryRun: true };
+    return (await api.post('/streams/{stream}/backfill', { params, body })) as Omit<Estimate, 'days'>;
+  };
+  if (range === undefined) return { ...(await ask({})), days: 0 };
   let sum: Estimate | undefined;
   for (let fromMs = range.fromMs; fromMs < range.toMs; fromMs += DAY_MS) {
     const toMs = Math.min(fromMs + DAY_MS, range.toMs);
-    const body = { from: formatTime(fromMs), to: formatTime(toMs), dryRun: true };
-    const day = { ...((await api.call('POST', path, body)) as Estimate), days: 1 };
+    const day = { ...(await ask({ from: formatTime(fromMs), to: formatTime(toMs) })), days: 1 };
     sum = sum === undefined ? day : added(sum, day);
   }
   return sum ?? { streamName, days: 0, listed: 0, known: 0, plans: 0, gaps: 0, ...NOTHING };

@@ -8,10 +8,6 @@ export async function readTimeline(
   range: { readonly fromMs: number; readonly toMs: number },
   resolutionS: number,
 ): Promise<StreamTimeline> {
-  const query = new URLSearchParams({
-    from: String(range.fromMs),
-    to: String(range.toMs),
-    resolution: String(resolutionS),
-  });
-  return (await api.call('GET', `/streams/${streamName}/timeline?${query}`)) as StreamTimeline;
+  const query = { from: String(range.fromMs), to: String(range.toMs), resolution: String(resolutionS) };
+  return await api.get('/streams/{stream}/timeline', { params: { path: { stream: streamName }, query } });
 }

@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { isArchiverError } from '../../../core/errors.ts';
+import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import { parseEnrolmentSettings, parseStreamName } from '../../../core/streams/enrolment.ts';
 import { parseTime } from '../../../core/time/parseTime.ts';
 import type { Context } from '../../Context.ts';
@@ -24,6 +25,7 @@ interface AddOptions extends SystemOptions {
   readonly expects?: string;
   readonly retention?: string;
   readonly silence?: number;
+  readonly rules?: string;
   readonly pause?: boolean;
   readonly resume?: boolean;
 }
@@ -77,13 +79,18 @@ export function addCommand(context: Context, run: RunAction): Command {
       '--retention <class>',
       "how long what is archived from now on is kept: one of the stack's classes (default: standard)",
     )
+    .option(
+      '--rules <file>',
+      'what makes an event of what is seen in images: a JSON file with a list of rules; none: []',
+    )
     .addOption(new Option('--pause', 'scheduled runs leave the stream out; its place is kept').conflicts('resume'))
     .option('--resume', 'scheduled runs take the stream again')
     .addHelpText('after', EXAMPLES);
   return withSystemOptions(command).action(
     run(async (stream: string, options: AddOptions) => {
       const streamName = parseStreamName(stream);
-      const named = namedSettings(options, context.system.clock.now());
+      const rules = options.rules === undefined ? {} : { rules: await readRules(options.rules) };
+      const named: Record<string, unknown> = { ...namedSettings(options, context.system.clock.now()), ...rules };
       parseEnrolmentSettings(named);
       const api = new ApiClient(await findInstallation(options, context));
       const params = { path: { stream: streamName } };
@@ -103,6 +110,18 @@ export function addCommand(context: Context, run: RunAction): Command {
       return EXIT.ok;
     }),
   );
+}
+
+/** The rules in a file: a list, or the settings that hold one. @throws ArchiverError `InvalidInput` */
+async function readRules(path: string): Promise<unknown> {
+  let read: unknown;
+  try {
+    read = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ArchiverError('InvalidInput', `--rules: ${path}: ${why}`, { cause });
+  }
+  return typeof read === 'object' && read !== null && 'rules' in read ? read.rules : read;
 }
 
 /** The settings that the options name, in the API's words. @throws ArchiverError `InvalidInput` */

@@ -29,7 +29,9 @@ export function changesCommand(context: Context, run: RunAction): Command {
       const streamName = parseStreamName(stream);
       const api = new ApiClient(await findInstallation(options, context));
       const items: Change[] = [];
-      for await (const change of api.eachItem('/streams/{stream}/changes', { params: { path: { stream: streamName } } })) {
+      for await (const change of api.eachItem('/streams/{stream}/changes', {
+        params: { path: { stream: streamName } },
+      })) {
         items.push(change);
         if (items.length >= options.limit) break;
       }
