@@ -37,7 +37,7 @@ describe('a stack with --auth', () => {
       await kvs.send(new CreateStreamCommand({ StreamName, DataRetentionInHours: 24 }));
     }
     kvs.destroy();
-  }, 240_000);
+  }, 900_000);
   afterAll(async () => {
     await stack?.close();
     await rm(dir, { recursive: true, force: true });

@@ -258,6 +258,8 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
   [/^DiscoverStreamsRole s3:ListBucket /, 'its absence is what it tells: no call of its own'],
   [/^ObserveFleetRole events:PutEvents /, 'a stream that falls silent: tests/e2e/fleet'],
   [/^CommitWindowRole dynamodb:GetItem LedgerTable$/, 'whether a gap that is listed still is one: tests/e2e/backfill'],
+  [/^\w+Role dynamodb:PutItem ChangesTable$/, 'who changed what, of every route that changes things: tests/e2e/auth'],
+  [/^ChangesRole dynamodb:Query ChangesTable$/, 'the same'],
   [/^BackfillRole states:DescribeExecution /, 'a token that was given before: tests/e2e/backfill'],
   [
     /^BackfillRole (dynamodb:UpdateItem StreamsTable|kinesisvideo:GetDataEndpoint|s3:GetObject)/,
