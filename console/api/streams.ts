@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ArchiverClient, components } from '../../client/createClient.ts';
+import type { ArchiverClient, Item } from '../../client/createClient.ts';
 import { useArchive } from './ArchiveContext.ts';
 
-export type Stream = components['schemas']['Stream'];
+export type Stream = Item<'/streams'>;
 
 /** How often what may have changed is asked for again. */
 const REFRESH_MS = 10_000;

@@ -6,6 +6,8 @@ import { Wall } from '../wall/Wall.tsx';
 import styles from './Shell.module.css';
 import { ThemeMenu } from './ThemeMenu.tsx';
 
+const GapsView = lazy(() => import('../gaps/GapsView.tsx'));
+const SearchView = lazy(() => import('../search/SearchView.tsx'));
 const StreamView = lazy(() => import('../stream/StreamView.tsx'));
 
 /** The frame of every view: a way to each of them, and the view that the address names. */
@@ -23,6 +25,8 @@ export function Shell() {
         </Link>
         <nav aria-label={text.app.menu} className={styles.nav}>
           <NavLink href="/">{text.app.wall}</NavLink>
+          <NavLink href="/gaps">{text.app.gaps}</NavLink>
+          <NavLink href="/search">{text.app.search}</NavLink>
         </nav>
         <ThemeMenu />
       </header>
@@ -33,6 +37,12 @@ export function Shell() {
               <Wall />
             </Route>
             <Route path="/streams/:stream">{({ stream }) => <StreamView stream={decodeURIComponent(stream)} />}</Route>
+            <Route path="/gaps">
+              <GapsView />
+            </Route>
+            <Route path="/search">
+              <SearchView />
+            </Route>
             <Route>
               <p>
                 {text.app.notFound} <Link href="/">{text.app.home}</Link>

@@ -5,6 +5,7 @@ import { useStream } from '../api/streams.ts';
 import { Trouble } from '../parts/Trouble.tsx';
 import { now } from '../system/clock.ts';
 import { fill } from '../text/format.ts';
+import { formatMoment } from '../text/moment.ts';
 import { useText } from '../text/useText.ts';
 import { readPlace, writePlace } from './address.ts';
 import { Controls } from './player/Controls.tsx';
@@ -182,9 +183,6 @@ function keepAddress(store: TimelineStore, isLive: () => boolean): () => void {
     unsubscribe();
   };
 }
-
-const formatMoment = (ms: number): string =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'medium' }).format(ms);
 
 function Clock({ store }: { readonly store: TimelineStore }) {
   const seconds = useSyncExternalStore(store.subscribe, () => Math.floor(store.get().playheadMs / 1000));

@@ -1,0 +1,114 @@
+import { useSearchParams } from 'wouter';
+import { type Detection, type Sought, useDetections, useLabels } from '../api/detections.ts';
+import fields from '../parts/fields.module.css';
+import { StreamSelect } from '../parts/StreamSelect.tsx';
+import { Trouble } from '../parts/Trouble.tsx';
+import { writePlace } from '../stream/address.ts';
+import { formatMoment } from '../text/moment.ts';
+import { useText } from '../text/useText.ts';
+import styles from './SearchView.module.css';
+
+const KEYS = ['label', 'stream', 'from', 'to'] as const;
+/** How much of the timeline is seen about a picture. */
+const AROUND_MS = 10 * 60_000;
+
+/** Moments by what was seen in them: pictures that open the footage around them. */
+export default function SearchView() {
+  const { search, app } = useText();
+  const [query, setQuery] = useSearchParams();
+  const sought: Sought = Object.fromEntries(
+    KEYS.flatMap((key) => {
+      const value = query.get(key);
+      return value === null || value === '' ? [] : [[key, key === 'from' || key === 'to' ? asTime(value) : value]];
+    }),
+  );
+  const { data: labels } = useLabels();
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useDetections(sought);
+  const found = data?.pages.flatMap(({ items }) => items) ?? [];
+  const change = (key: (typeof KEYS)[number]) => (value: string) => {
+    const next = new URLSearchParams(query);
+    if (value === '') next.delete(key);
+    else next.set(key, value);
+    setQuery(next);
+  };
+  return (
+    <>
+      <h1>{search.title}</h1>
+      <search className={styles.form}>
+        <label className={fields.field}>
+          <span>{search.label}</span>
+          <select
+            value={query.get('label') ?? ''}
+            onChange={({ currentTarget }) => change('label')(currentTarget.value)}
+          >
+            <option value="">{search.anyLabel}</option>
+            {(labels?.items ?? []).map(({ label }) => (
+              <option key={label}>{label}</option>
+            ))}
+          </select>
+        </label>
+        <StreamSelect value={query.get('stream') ?? ''} onChange={change('stream')} />
+        {(['from', 'to'] as const).map((key) => (
+          <label key={key} className={fields.field}>
+            <span>{search[key]}</span>
+            <input
+              type="datetime-local"
+              value={query.get(key) ?? ''}
+              onChange={({ currentTarget }) => change(key)(currentTarget.value)}
+            />
+          </label>
+        ))}
+      </search>
+      {error !== null && <Trouble error={error} retry={refetch} />}
+      {data === undefined && error === null && <p role="status">{app.loading}</p>}
+      {data !== undefined && found.length === 0 && <p role="status">{search.none}</p>}
+      <ul className={styles.found}>
+        {found.map((detection) => (
+          <li key={`${detection.imageId} ${detection.label}`}>
+            <Picture detection={detection} />
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <button
+          type="button"
+          className={styles.more}
+          disabled={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {search.more}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** What `datetime-local` gives is the browser's own time; the API wants to know which. */
+const asTime = (local: string): string => {
+  const date = new Date(local);
+  return Number.isNaN(date.getTime()) ? local : date.toISOString();
+};
+
+function Picture({ detection }: { readonly detection: Detection }) {
+  const { label, confidence, streamName, producerMs, imageUrl } = detection;
+  const { search } = useText();
+  const place = writePlace({ atMs: producerMs, spanMs: AROUND_MS, selection: undefined });
+  return (
+    <a
+      className={styles.picture}
+      href={`${import.meta.env.BASE_URL}streams/${encodeURIComponent(streamName)}?${place}`}
+    >
+      {imageUrl === undefined ? (
+        <span className={styles.gone}>{search.gone}</span>
+      ) : (
+        <img src={imageUrl} alt="" loading="lazy" decoding="async" />
+      )}
+      <span className={styles.what}>
+        {label} <span>{Math.round(confidence)} %</span>
+      </span>
+      <span className={styles.where}>
+        {streamName}, {formatMoment(producerMs)}
+      </span>
+    </a>
+  );
+}
