@@ -167,6 +167,10 @@ const IDENTIFIERS: Readonly<Record<string, Identify>> = {
   'AWS::CloudFront::Distribution': distribution,
   'AWS::CloudFront::OriginAccessControl': (context) => ({ ref: idOf(context), attributes: { Id: idOf(context) } }),
   'AWS::CloudFront::CachePolicy': byId,
+  'AWS::CloudFront::Function': (context) => {
+    const arn = `arn:aws:cloudfront::${context.accountId}:function/${idOf(context)}`;
+    return { ref: arn, attributes: { FunctionARN: arn } };
+  },
   'AWS::CloudFront::ResponseHeadersPolicy': byId,
   'AWS::Lambda::Url': functionUrl,
   'AWS::IoT::RoleAlias': iot('RoleAlias', 'RoleAliasArn', (name) => `rolealias/${name}`),
