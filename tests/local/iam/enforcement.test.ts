@@ -270,12 +270,22 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
     'a stream that no run has listed yet',
   ],
   [/^RequestsRole dynamodb:Query StreamsTable/, 'a stream that is enrolled no more: tests/functions/api/onRequest'],
+  [
+    /^StreamsRole kinesisvideo:(Update|Describe)(ImageGeneration|Notification)Configuration /,
+    'images and notifications of a stream: tests/e2e/images',
+  ],
+  [/^RequestImagesRole /, 'images on request: tests/e2e/images'],
   [/^ClipsRole s3:ListBucket /, 'a manifest that is lost: its absence is what it tells'],
   [
     /^(PrepareRequest|AssembleRequest)Role s3:GetObject archivebucket/,
     'footage that KVS has forgotten: tests/functions/request',
   ],
   [/^AssembleRequestRole s3:AbortMultipartUpload /, 'a file that cannot be made: tests/functions/request'],
+  [
+    /^(PlanExport|CopyParts|FinishFile|ConcludeExport|ExportMachine|Exports|Shares)Role /,
+    'exports and shares: tests/e2e/exports, under the same roles',
+  ],
+  [/^ExecutionsRole (dynamodb:GetItem ExportsTable|states:DescribeExecution )/, 'how an export fares: the same'],
   [/^SweepOrphansRole /, 'objects that no row names, a day old: tests/e2e/verify'],
   [
     /^DeviceRole (s3:PutObject|sns:Publish) /,
