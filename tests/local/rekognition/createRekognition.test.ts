@@ -11,6 +11,9 @@ import type { Credential } from '../../../local/auth/Credential.ts';
 import { createRekognition, type RekognitionOptions } from '../../../local/rekognition/createRekognition.ts';
 import { installedModel } from '../../../local/rekognition/model/modelFile.ts';
 
+/** The model takes a twentieth of a second a picture; on a machine that is busy with other tests, many times that. */
+jest.setTimeout(180_000);
+
 const PICTURES = join(__dirname, 'pictures');
 const READER: Credential = { accessKeyId: 'ASIAREADER', secretAccessKey: 's', principal: 'labelImage' };
 const STRANGER: Credential = { accessKeyId: 'ASIASTRANGER', secretAccessKey: 's', principal: 'other' };

@@ -5,6 +5,9 @@ import { installedModel } from '../../../../local/rekognition/model/modelFile.ts
 import { ObjectFinder } from '../../../../local/rekognition/model/ObjectFinder.ts';
 import { toNetworkPicture } from '../../../../local/rekognition/toNetworkPicture.ts';
 
+/** The model takes a twentieth of a second a picture; on a machine that is busy with other tests, many times that. */
+jest.setTimeout(180_000);
+
 /** The car comes every 40 s of the day. */
 const ROUND_START_MS = Date.UTC(2026, 10, 21, 13, 20, 0);
 /** Images of 320x240 at JPEG 80 are what a stream is asked for by default. */
