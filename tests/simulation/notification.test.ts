@@ -63,11 +63,8 @@ describe('notifications of tagged fragments, in simulation', () => {
       }
       await ended();
 
-      const counts = told.reduce((sum, { started, folded }) => [sum[0] + started, sum[1] + folded], [0, 0] as [
-        number,
-        number,
-      ]);
-      expect(counts).toEqual([1, 11]);
+      const sum = (of: 'started' | 'folded'): number => told.reduce((all, each) => all + each[of], 0);
+      expect([sum('started'), sum('folded')]).toEqual([1, 11]);
       expect(names()).toHaveLength(1);
       expect(world.runs.map(({ result }) => result.status)).toEqual(['SUCCEEDED']);
       expect(world.places(arn).size).toBe(6);

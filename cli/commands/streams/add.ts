@@ -26,6 +26,13 @@ interface AddOptions extends SystemOptions {
   readonly retention?: string;
   readonly silence?: number;
   readonly rules?: string;
+  readonly images?: 'on' | 'off';
+  readonly imageInterval?: number;
+  readonly imageFormat?: 'jpeg' | 'png';
+  readonly imageQuality?: number;
+  readonly imageWidth?: number;
+  readonly imageHeight?: number;
+  readonly notify?: 'on' | 'off';
   readonly pause?: boolean;
   readonly resume?: boolean;
 }
@@ -83,6 +90,23 @@ export function addCommand(context: Context, run: RunAction): Command {
       '--rules <file>',
       'what makes an event of what is seen in images: a JSON file with a list of rules; none: []',
     )
+    .addOption(new Option('--images <status>', 'of fragments that ask for one (default: off)').choices(['on', 'off']))
+    .addOption(
+      new Option('--image-interval <ms>', 'between two images of a fragment (default: 3000)').argParser(
+        wholeNumber(200, 20_000),
+      ),
+    )
+    .addOption(new Option('--image-format <format>', '(default: jpeg)').choices(['jpeg', 'png']))
+    .addOption(new Option('--image-quality <number>', 'of JPEG (default: 80)').argParser(wholeNumber(1, 100)))
+    .addOption(
+      new Option('--image-width <pixels>', 'one side alone keeps the shape (default: 320x240)').argParser(
+        wholeNumber(1, 3840),
+      ),
+    )
+    .addOption(new Option('--image-height <pixels>').argParser(wholeNumber(1, 2160)))
+    .addOption(
+      new Option('--notify <status>', 'announce fragments that ask for it (default: off)').choices(['on', 'off']),
+    )
     .addOption(new Option('--pause', 'scheduled runs leave the stream out; its place is kept').conflicts('resume'))
     .option('--resume', 'scheduled runs take the stream again')
     .addHelpText('after', EXAMPLES);
@@ -98,7 +122,7 @@ export function addCommand(context: Context, run: RunAction): Command {
         if (isArchiverError(error, 'NotFound')) return undefined;
         throw error;
       });
-      const settings = { ...before?.settings, ...named };
+      const settings = { ...before?.settings, ...named, ...namedDelivery(options, before?.settings) };
       const { warnings } = await api.put('/streams/{stream}', { params, body: settings });
       // The answer to a change does not say what the fragments are like.
       const enrolled = { ...(await api.get('/streams/{stream}', { params })), ...(warnings && { warnings }) };
@@ -142,4 +166,27 @@ function namedSettings(options: AddOptions, now: number): Record<string, unknown
     enabled: options.pause === true ? false : options.resume,
   };
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+}
+
+const STATUS = { on: 'ENABLED', off: 'DISABLED' } as const;
+
+/** What the options say of images and announcements, over what is set already; a size alone switches nothing on. */
+function namedDelivery(options: AddOptions, before: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const { images, imageInterval, imageFormat, imageQuality, imageWidth, imageHeight, notify } = options;
+  const named = Object.entries({
+    status: images && STATUS[images],
+    samplingInterval: imageInterval,
+    format: imageFormat,
+    quality: imageQuality,
+    width: imageWidth,
+    height: imageHeight,
+  }).filter(([, value]) => value !== undefined);
+  const was = before.images as object | undefined;
+  const off = images === undefined && was === undefined ? { status: 'DISABLED' } : {};
+  return {
+    ...(named.length === 0 ? {} : { images: { ...was, ...off, ...Object.fromEntries(named) } }),
+    ...(notify === undefined
+      ? {}
+      : { notifications: { ...(before.notifications as object | undefined), status: STATUS[notify] } }),
+  };
 }

@@ -69,6 +69,9 @@ export async function changeEnrolment(
 ): Promise<{ readonly stream: EnrolledStream; readonly before: Enrolment['settings'] | undefined }> {
   const settings = parseEnrolmentSettings(input);
   requireRetentionClass(ports.retentionClasses, settings.retention);
+  for (const [index, { retention }] of (settings.rules ?? []).entries()) {
+    if (retention !== undefined) requireRetentionClass(ports.retentionClasses, retention, `rules.${index}.retention`);
+  }
   const description = await ports.source.describe(streamName);
   const now = ports.system.clock.now();
   const before = await ports.enrolments.get(streamName);
