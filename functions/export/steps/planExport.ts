@@ -13,7 +13,9 @@ import { type ClipTables, readClipTables } from './readClipTables.ts';
 /** Clips whose tables are read beside each other. */
 const READ_AHEAD = 8;
 /** Files that a codec which changes to and fro may make of one export. */
-const MOST_FILES = 100;
+export const MOST_FILES = 100;
+/** Groups of parts of one execution, at most: its history holds so many with every retry (tests/serverless/limits). */
+export const MOST_BATCHES = 300;
 /** A record has room for so many. */
 const MOST_SKIPPED = 500;
 
@@ -93,6 +95,9 @@ async function makePlan(record: ExportRecord, ports: PlanExportPorts): Promise<E
     await finish(composer.end());
     if (files.length === 0) {
       throw new ArchiverError('NotFound', `from: nothing of ${streamName} is archived in the range as an MP4`);
+    }
+    if (files.reduce((sum, { batches }) => sum + batches, 0) > MOST_BATCHES) {
+      throw new ArchiverError('InvalidInput', 'to: the range makes too many parts; export it in pieces');
     }
     const all = [...skipped, ...(await notArchived(record, ports))].sort((a, b) => a.startMs - b.startMs);
     return { prefix, files: named(record, files), skipped: all.slice(0, MOST_SKIPPED), skippedCount: all.length };
