@@ -17,7 +17,7 @@ export function streamLines({ streamName, streamArn, settings, state }: Enrolled
   }
   const words = Object.entries(settings).map(([name, value]) => {
     const isTime = name === 'since' && typeof value === 'number';
-    return `${name} ${isTime ? formatTime(value) : String(value)}`;
+    return `${name} ${isTime ? formatTime(value) : typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
   });
   return [...lines, `  settings        ${words.join(', ')}`];
 }
