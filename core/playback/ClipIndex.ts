@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ArchiverError } from '../errors.ts';
 import type { ProducerMs } from '../fragment.ts';
 import { readTimedTracks } from '../mp4/samples/readTimedTracks.ts';
-import type { TimedTrack } from '../mp4/samples/TimedTrack.ts';
+import { shownMs, type TimedTrack } from '../mp4/samples/TimedTrack.ts';
 import type { PlanId } from '../plans/plan.ts';
 import { configurationOf } from './configurationOf.ts';
 import { cutFragments } from './cutFragments.ts';
@@ -17,7 +17,8 @@ const headSchema = z.object({
   streamArn: z.string(),
   bucket: z.string(),
   key: z.string(),
-  startMs: z.int(),
+  /** The producer time at which the file's own timeline begins: sound may lie before the first picture. */
+  startMs: z.number(),
   endMs: z.int(),
   configuration: z.string(),
   moov: z.object({ start: whole, headerBytes: whole }),
@@ -67,10 +68,13 @@ export function clipIndexKey(streamName: string, planId: string): string {
  * @throws ArchiverError `Corrupt`; `UnsupportedMedia` where nothing of the clip can be played
  */
 export function writeClipIndex(clip: IndexedClip, moov: ClipMoov): Uint8Array {
-  const { planId, streamName, streamArn, bucket, key, startMs, endMs } = clip;
+  const { planId, streamName, streamArn, bucket, key, endMs } = clip;
   const tracks = playedTracksOfMp4(readTimedTracks(moov.bytes, moov.start, moov.headerBytes));
   if (tracks.length === 0) throw new ArchiverError('UnsupportedMedia', `${key} holds nothing that HLS can carry`);
   const fragments = clip.fragments.map(({ number, producerMs }) => ({ number, producerMs }));
+  // A fragment's time is that of its first picture.
+  const [lead] = tracks;
+  const startMs = clip.startMs - (lead === undefined ? 0 : shownMs(lead.source, 0));
   const head: ClipIndexHead = {
     version: 1,
     planId,

@@ -22,7 +22,6 @@ export function cutFragments(tracks: readonly TimedTrack[], starts: readonly num
   const first = cutAtKeyFrames(lead, starts);
   const endMs = endOf(lead);
   const timesMs = first.map((sample) => (sample < lead.sampleCount ? shownMs(lead, sample) : endMs));
-  timesMs[0] = Math.min(timesMs[0] ?? 0, ...others.map((track) => shownMs(track, 0)));
   const follow = (track: TimedTrack): number[] => {
     const cuts = [0];
     let sample = 0;

@@ -46,7 +46,9 @@ export class LiveFragments {
   async read(stream: StreamReference, number: string, anchorMs: number): Promise<LiveFragment> {
     const stored = await this.#fetch(stream, number);
     const played = playedTracksOfMatroska(stored.tracks);
-    const shift = stored.producerMs - stored.clusterTimecodeMs - anchorMs;
+    // A fragment's time is that of its first picture, as in an archived clip: sound may lie before it.
+    const lead = stored.frames.find(({ trackNumber }) => trackNumber === played[0]?.source.number);
+    const shift = stored.producerMs - (lead?.timeMs ?? stored.clusterTimecodeMs) - anchorMs;
     const segment = played.flatMap(({ source, fragmented }) => {
       const frames = stored.frames
         .filter(({ trackNumber }) => trackNumber === source.number)
@@ -54,9 +56,9 @@ export class LiveFragments {
       return frames.length === 0 ? [] : [framesToSegmentTrack(fragmented, frames)];
     });
     const tracks = played.map(({ fragmented }) => fragmented);
-    const lead = segment.find(({ id }) => id === tracks[0]?.id);
+    const shown = segment.find(({ id }) => id === tracks[0]?.id);
     const timescale = tracks[0]?.timescale ?? 1;
-    const endMs = lead === undefined ? 0 : Math.round((shownEnd(lead) * 1000) / timescale) + anchorMs;
+    const endMs = shown === undefined ? 0 : Math.round((shownEnd(shown) * 1000) / timescale) + anchorMs;
     this.#remember(number, { configuration: configurationOf(tracks), endMs });
     return { tracks, segment };
   }
@@ -94,12 +96,10 @@ export class LiveFragments {
     if (shown.length > 0) await between(0, shown.length - 1);
     const described: GrowingFragment[] = [];
     for (const [index, { fragment, next }] of shown.entries()) {
-      const endMs =
-        next !== undefined && follows(fragment, next)
-          ? next.producerMs
-          : (await this.#see(stream, fragment.number)).endMs;
+      const isFollowed = next !== undefined && follows(fragment, next);
+      const endMs = isFollowed ? next.producerMs : (await this.#see(stream, fragment.number)).endMs;
       const configuration = configurations[index] ?? '';
-      described.push({ number: fragment.number, startMs: fragment.producerMs, endMs, configuration });
+      described.push({ number: fragment.number, startMs: fragment.producerMs, endMs, configuration, isFollowed });
     }
     return described;
   }

@@ -4,7 +4,7 @@ import { type Fragment, producerMs } from '../../../core/fragment.ts';
 import { arrangeSegments } from '../../../core/playback/arrangeSegments.ts';
 import type { PlayableClip } from '../../../core/playback/ClipIndex.ts';
 import { clipSegments } from '../../../core/playback/clipSegments.ts';
-import { fragmentsOfClips, growSegments } from '../../../core/playback/growSegments.ts';
+import { fragmentsOfClips, growSegments, SETTLED_MS } from '../../../core/playback/growSegments.ts';
 import { writePlaylist } from '../../../core/playback/writePlaylist.ts';
 import type { FootageSource } from '../../../core/ports/footageSource.ts';
 import type { LedgerSpans } from '../../../core/ports/ledgerSpans.ts';
@@ -31,10 +31,10 @@ const MOST_ROWS = 20_000;
 const MOST_BYTES = 5_500_000;
 /** How far back footage is looked for that is in KVS and not archived: more than a machine that runs is behind. */
 const LIVE_MS = 6 * 3_600_000;
+/** A row ends with the time of its last frame, which may last so long. */
+const LAST_FRAME_MS = 5000;
 /** A camera's clock may be fast by so much. */
 const AHEAD_MS = 3_600_000;
-/** What has lain so long is the last of its recording: nothing follows it any more. KVS takes fragments of up to 20 s. */
-const SETTLED_MS = 25_000;
 
 /** A playlist as it is answered. */
 export interface ArchivePlaylist {
@@ -94,7 +94,9 @@ async function rowsOf(
     kind === 'clip' && (retireAtMs === undefined || retireAtMs > nowMs);
   const found = await Promise.all(
     arns.map(async (streamArn) =>
-      (await spans.between(streamArn, fromMs, toMs, MOST_ROWS)).filter(isKept).map((row) => ({ ...row, streamArn })),
+      (await spans.between(streamArn, fromMs - LAST_FRAME_MS, toMs, MOST_ROWS))
+        .filter(isKept)
+        .map((row) => ({ ...row, streamArn })),
     ),
   );
   return found.flat();
@@ -117,7 +119,10 @@ async function growing(
     ({ startMs, endMs }) => startMs < span.toMs && endMs > span.fromMs,
   );
   const isEnded = toMs !== undefined && nowMs > toMs + SETTLED_MS * 2;
-  return { text: writePlaylist(growSegments(inside), { type: 'EVENT', isEnded, base }), isEnded };
+  return {
+    text: writePlaylist(growSegments(inside, isEnded ? Infinity : nowMs), { type: 'EVENT', isEnded, base }),
+    isEnded,
+  };
 }
 
 /** What KVS has of a stream and no clip. */
