@@ -1,6 +1,13 @@
 import type { FleetCounts } from '../../../core/observe/fleet.ts';
 import { measureFleet } from '../../../core/observe/fleet.ts';
 import {
+  measureEvents,
+  measureFailure,
+  measureImage,
+  measureLabels,
+  measureNotifications,
+} from '../../../core/observe/measureAnalysis.ts';
+import {
   measureDiscovery,
   measurePass,
   measureRun,
@@ -95,6 +102,12 @@ export function everyMeasurement(): Measurement[][] {
     measureThrottling({ calls: 5, gaveUp: true }),
     measureFleet(fleet),
     measureDiscovery({ enrolled: 2, refused: 1 }),
+    measureImage({ status: 'listed' }),
+    measureImage({ status: 'ignored' }),
+    measureLabels({ status: 'unreadable', labels: 1 }),
+    measureEvents({ told: 1 }),
+    measureFailure(),
+    measureNotifications({ started: 1, folded: 2, ignored: ['malformed'] }),
     measureSweep({ adopted: 2, deleted: 3, left: 1, findings: { 'clip-missing': 2, 'size-wrong': 2 } }),
   ];
 }
