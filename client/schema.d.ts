@@ -224,7 +224,8 @@ export interface paths {
         };
         /**
          * Gives the address at which a player plays a segment that a device reported.
-         * @description Exactly its span. While the service has it, a session there; later a playlist over the archive, which is HLS.
+         * @description Its span: while the service has it, exactly, by a session there; later a playlist over the archive, which is HLS, in
+         *     whole segments of about six seconds that cover it.
          */
         get: operations["openSegmentSession"];
         put?: never;

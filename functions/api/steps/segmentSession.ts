@@ -35,8 +35,8 @@ export async function segmentOf(
 }
 
 /**
- * What plays a segment and nothing beside it: a session of KVS while KVS still has the whole of it, later a playlist over
- * the archive, which is HLS.
+ * What plays a segment: a session of KVS, with nothing beside it, while KVS still has the whole of it; later a playlist
+ * over the archive, which is HLS, in the archive's own segments that cover it.
  *
  * @param query how it is to be played, as of a stream's session
  * @throws ArchiverError `NotFound` where neither has it
