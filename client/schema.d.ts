@@ -1664,7 +1664,7 @@ export interface components {
          */
         limit: number;
         /**
-         * @description Fragments in one playlist; 5,000 on demand, 5 live where it is left out.
+         * @description Fragments in one playlist; where it is left out, as many as the span can hold on demand, and 5 live.
          * @example 10
          */
         maxResults: number;
@@ -2476,7 +2476,7 @@ export interface operations {
                  */
                 expires?: components["parameters"]["sessionExpires"];
                 /**
-                 * @description Fragments in one playlist; 5,000 on demand, 5 live where it is left out.
+                 * @description Fragments in one playlist; where it is left out, as many as the span can hold on demand, and 5 live.
                  * @example 10
                  */
                 maxResults?: components["parameters"]["maxResults"];
@@ -3494,7 +3494,7 @@ export interface operations {
                  */
                 from?: components["parameters"]["from"];
                 /**
-                 * @description Fragments in one playlist; 5,000 on demand, 5 live where it is left out.
+                 * @description Fragments in one playlist; where it is left out, as many as the span can hold on demand, and 5 live.
                  * @example 10
                  */
                 maxResults?: components["parameters"]["maxResults"];

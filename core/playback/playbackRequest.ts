@@ -54,7 +54,7 @@ const wrong = (field: string, message: string): ArchiverError =>
 export function playbackRequest(query: Query, now: number): PlaybackTerms {
   const { mode: wanted, from, to, ...rest } = parseWith(ofStream, query);
   const mode: PlaybackMode = wanted ?? (to === undefined ? (from === undefined ? 'LIVE' : 'LIVE_REPLAY') : 'ON_DEMAND');
-  return { ...termsOf(mode, rest), ...spanOf(mode, from, to, now) };
+  return withMost({ ...termsOf(mode, rest), ...spanOf(mode, from, to, now) });
 }
 
 /**
@@ -64,7 +64,21 @@ export function playbackRequest(query: Query, now: number): PlaybackTerms {
  */
 export function spanPlaybackRequest(query: Query, fromMs: number, toMs: number): PlaybackTerms {
   const terms = termsOf('ON_DEMAND', parseWith(ofSpan, query));
-  return { ...terms, startMs: producerMs(fromMs), endMs: producerMs(toMs - 1) };
+  return withMost({ ...terms, startMs: producerMs(fromMs), endMs: producerMs(toMs - 1) });
+}
+
+/** Fragments that are shorter KVS throttles in a session (developer guide, "HLS playback"). */
+const SHORTEST_FRAGMENT_MS = 500;
+
+/**
+ * A span is wanted whole, where KVS would end it after 1,000 fragments; and each fetch of a playlist is charged for the
+ * number that was asked for, of the stream's 10,000 points a second (service quotas), so no more than it can hold.
+ */
+function withMost(terms: PlaybackTerms): PlaybackTerms {
+  const { mode, startMs, endMs, maxResults } = terms;
+  if (mode !== 'ON_DEMAND' || maxResults !== undefined || startMs === undefined || endMs === undefined) return terms;
+  const most = Math.ceil((endMs - startMs) / SHORTEST_FRAGMENT_MS) + 1;
+  return { ...terms, maxResults: Math.min(MOST_SESSION_FRAGMENTS, most) };
 }
 
 function termsOf(
@@ -73,8 +87,6 @@ function termsOf(
 ): Omit<PlaybackTerms, keyof Span> {
   if (protocol === 'DASH' && container === 'MPEG_TS') throw wrong('container', 'DASH has FRAGMENTED_MP4 alone');
   if (protocol === 'DASH' && discontinuity !== undefined) throw wrong('discontinuity', 'DASH has no such thing');
-  // A span is wanted whole: KVS would end it after 1,000 fragments.
-  const most = maxResults ?? (mode === 'ON_DEMAND' ? MOST_SESSION_FRAGMENTS : undefined);
   return {
     mode,
     protocol,
@@ -83,7 +95,7 @@ function termsOf(
     // Documented as recommended: the player's timeline is begun anew only where footage really has a break.
     discontinuity: discontinuity ?? 'ON_DISCONTINUITY',
     showsTimestamps: timestamps === 'ALWAYS',
-    ...(most === undefined ? {} : { maxResults: most }),
+    ...(maxResults === undefined ? {} : { maxResults }),
   };
 }
 
