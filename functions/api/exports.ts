@@ -7,12 +7,14 @@ import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
 import { exportOf, parseExportRequest, settledExport, showExport, startExport, summaryOf } from './steps/exports.ts';
 import { clipLinkSeconds } from './steps/showClip.ts';
 
+const DAY_MS = 86_400_000;
+
 const ports = {
   ...exportPorts(),
   runs: new SfnRuns(setting('EXPORT_MACHINE_ARN')),
   names: streamNames(),
   links: objectLinks(),
-  exportDays: days('EXPORT_DAYS'),
+  exportDays: days('EXPORT_DAYS') / DAY_MS,
 };
 
 /** One file for any range of a stream. */

@@ -5,6 +5,8 @@ import { assertMayReach, assertMayReachNamed, mayReach } from './caller.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
 import { makeShare, openShare, parseShareRequest, shareOf, showShare } from './steps/shares.ts';
 
+const DAY_MS = 86_400_000;
+
 const ports = {
   shares: shareStore(),
   exports: exportStore(),
@@ -13,7 +15,7 @@ const ports = {
   links: objectLinks(),
   keys: signingKeys(),
   system,
-  exportDays: days('EXPORT_DAYS'),
+  exportDays: days('EXPORT_DAYS') / DAY_MS,
   frontUrl: setting('FRONT_URL'),
 };
 
