@@ -1,5 +1,5 @@
 import { step } from '../step.ts';
-import { enrolmentStore, footageEventStore, imageStore } from '../wiring.ts';
+import { enrolmentStore, footageEventStore, imageStore } from '../wiring/tables.ts';
 import { type ApplyRulesInput, applyRules } from './steps/applyRules.ts';
 
 const ports = { enrolments: enrolmentStore(), images: imageStore(), events: footageEventStore() };

@@ -1,7 +1,9 @@
 import { measureLabels } from '../../core/observe/measureAnalysis.ts';
 import { detectionOptions } from '../environment.ts';
 import { step } from '../step.ts';
-import { detectionStore, imageStore, labelDetector, system } from '../wiring.ts';
+import { labelDetector } from '../wiring/labels.ts';
+import { system } from '../wiring/system.ts';
+import { detectionStore, imageStore } from '../wiring/tables.ts';
 import { type DetectLabelsInput, detectLabels } from './steps/detectLabels.ts';
 
 const ports = {

@@ -1,15 +1,10 @@
 import { measureEvents } from '../../core/observe/measureAnalysis.ts';
 import { optionalSetting, retentionClasses } from '../environment.ts';
 import { step } from '../step.ts';
-import {
-  enrolmentStore,
-  eventPublisher,
-  footageEventStore,
-  ledger,
-  objectLinks,
-  streamStore,
-  system,
-} from '../wiring.ts';
+import { eventPublisher } from '../wiring/events.ts';
+import { objectLinks } from '../wiring/links.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, footageEventStore, ledger, streamStore } from '../wiring/tables.ts';
 import { type KeepEventInput, keepEvent } from './steps/keepEvent.ts';
 
 const ports = {

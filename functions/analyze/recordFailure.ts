@@ -1,6 +1,6 @@
 import { measureFailure } from '../../core/observe/measureAnalysis.ts';
 import { step } from '../step.ts';
-import { imageStore } from '../wiring.ts';
+import { imageStore } from '../wiring/tables.ts';
 import { type RecordFailureInput, recordFailure } from './steps/recordFailure.ts';
 
 const ports = { images: imageStore() };

@@ -1,7 +1,9 @@
 import { measureImage } from '../../core/observe/measureAnalysis.ts';
 import { days } from '../environment.ts';
 import { step } from '../step.ts';
-import { imageObjects, imageStore, system } from '../wiring.ts';
+import { imageObjects } from '../wiring/buckets.ts';
+import { system } from '../wiring/system.ts';
+import { imageStore } from '../wiring/tables.ts';
 import { recordImage } from './steps/recordImage.ts';
 
 const ports = { objects: imageObjects(), images: imageStore(), clock: system.clock, imageMs: days('IMAGE_DAYS') };

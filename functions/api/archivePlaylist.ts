@@ -6,7 +6,7 @@ import { playbackPorts } from '../playback/playbackPorts.ts';
 import { archivePlaylist } from '../playback/steps/archivePlaylist.ts';
 import { encodedPlaylist } from '../playback/steps/encodedPlaylist.ts';
 import { playlistRequest } from '../playback/steps/playlistRequest.ts';
-import { signingKeys } from '../wiring.ts';
+import { signingKeys } from '../wiring/secrets.ts';
 import { respond } from './respond.ts';
 import { throughFront } from './throughFront.ts';
 

@@ -1,7 +1,10 @@
 import { SfnRuns } from '../../cloud/states/SfnRuns.ts';
 import { parseStreamName } from '../../core/streams/enrolment.ts';
 import { setting } from '../environment.ts';
-import { enrolmentStore, footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
+import { footageSource } from '../wiring/footage.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, ledger, streamStore } from '../wiring/tables.ts';
 import { jsonBody, respond } from './respond.ts';
 import { estimateBackfill } from './steps/estimateBackfill.ts';
 import { parseBackfillRequest, startBackfill } from './steps/startBackfill.ts';

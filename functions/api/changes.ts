@@ -1,5 +1,5 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
-import { changeLog } from '../wiring.ts';
+import { changeLog } from '../wiring/tables.ts';
 import { assertReachesAll } from './caller.ts';
 import { listAnswer, pageOf, respond } from './respond.ts';
 

@@ -1,5 +1,8 @@
 import { parseClipId } from '../../core/ledger/clipId.ts';
-import { ledger, objectLinks, objectStore, streamNames, system } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
+import { objectLinks } from '../wiring/links.ts';
+import { system } from '../wiring/system.ts';
+import { ledger, streamNames } from '../wiring/tables.ts';
 import { assertMayReach } from './caller.ts';
 import { respond } from './respond.ts';
 import { clipLinkSeconds, showClip } from './steps/showClip.ts';

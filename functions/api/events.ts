@@ -1,4 +1,6 @@
-import { footageEventStore, objectLinks, system } from '../wiring.ts';
+import { objectLinks } from '../wiring/links.ts';
+import { system } from '../wiring/system.ts';
+import { footageEventStore } from '../wiring/tables.ts';
 import { listAnswer, pageOf, respond } from './respond.ts';
 import { labelOf, spanOf } from './steps/newestFirstRequest.ts';
 import { searchEvents } from './steps/searchImages.ts';

@@ -1,7 +1,10 @@
 import { SfnRuns } from '../../cloud/states/SfnRuns.ts';
 import { days, setting } from '../environment.ts';
 import { cancelExport } from '../export/steps/concludeExport.ts';
-import { exportPorts, objectLinks, streamNames, system } from '../wiring.ts';
+import { exportPorts } from '../wiring/exports.ts';
+import { objectLinks } from '../wiring/links.ts';
+import { system } from '../wiring/system.ts';
+import { streamNames } from '../wiring/tables.ts';
 import { assertMayReach, mayReach } from './caller.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
 import { exportOf, parseExportRequest, settledExport, showExport, startExport, summaryOf } from './steps/exports.ts';

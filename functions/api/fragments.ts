@@ -1,5 +1,7 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
-import { enrolmentStore, footageSource, streamStore, system } from '../wiring.ts';
+import { footageSource } from '../wiring/footage.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, streamStore } from '../wiring/tables.ts';
 import { listAnswer, pageOf, respond } from './respond.ts';
 import { keptFragments, keptFragmentsRequest } from './steps/keptFragments.ts';
 

@@ -1,6 +1,6 @@
 import type { GapRow, UnseenRow } from '../../core/ledger/ledgerRow.ts';
 import { parseStreamName } from '../../core/streams/enrolment.ts';
-import { enrolmentStore, ledger, streamNames } from '../wiring.ts';
+import { enrolmentStore, ledger, streamNames } from '../wiring/tables.ts';
 import { listAnswer, pageOf, respond } from './respond.ts';
 import { gapList } from './steps/gapList.ts';
 

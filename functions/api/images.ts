@@ -1,5 +1,7 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
-import { imageStore, objectLinks, system } from '../wiring.ts';
+import { objectLinks } from '../wiring/links.ts';
+import { system } from '../wiring/system.ts';
+import { imageStore } from '../wiring/tables.ts';
 import { listAnswer, pageOf, respond } from './respond.ts';
 import { spanOf, truthOf } from './steps/newestFirstRequest.ts';
 import { searchImages } from './steps/searchImages.ts';

@@ -1,14 +1,10 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
 import { setting } from '../environment.ts';
-import {
-  enrolmentStore,
-  footageSource,
-  imageSource,
-  objectLinks,
-  requestedImages,
-  streamStore,
-  system,
-} from '../wiring.ts';
+import { requestedImages } from '../wiring/buckets.ts';
+import { footageSource, imageSource } from '../wiring/footage.ts';
+import { objectLinks } from '../wiring/links.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, streamStore } from '../wiring/tables.ts';
 import { jsonBody, respond } from './respond.ts';
 import { requestImages } from './steps/requestImages.ts';
 

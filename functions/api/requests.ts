@@ -1,7 +1,8 @@
 import { SfnRuns } from '../../cloud/states/SfnRuns.ts';
 import { parseStreamName } from '../../core/streams/enrolment.ts';
 import { setting } from '../environment.ts';
-import { enrolmentStore, streamNames, system } from '../wiring.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, streamNames } from '../wiring/tables.ts';
 import { jsonBody, type Route, respond } from './respond.ts';
 import { startRequest } from './steps/startRequest.ts';
 

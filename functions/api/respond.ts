@@ -2,7 +2,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { ArchiverError, type ErrorKind, isArchiverError } from '../../core/errors.ts';
 import type { ChangeLog } from '../../core/ports/changeLog.ts';
 import { logger } from '../logger.ts';
-import { changeLog, system } from '../wiring.ts';
+import { system } from '../wiring/system.ts';
+import { changeLog } from '../wiring/tables.ts';
 import { assertMayReach, type Caller, callerOf } from './caller.ts';
 import { refuseUnknownParameters } from './queryParameters.ts';
 import { type MadeChange, recordChange } from './recordChange.ts';

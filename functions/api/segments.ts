@@ -1,5 +1,6 @@
 import { parseIdentifier, parseSegmentReport } from '../../core/segments/segmentReport.ts';
-import { segmentStore, system } from '../wiring.ts';
+import { system } from '../wiring/system.ts';
+import { segmentStore } from '../wiring/tables.ts';
 import { assertMayReach, mayReach } from './caller.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
 import { listSegments, reportSegment, segmentListRequest } from './steps/segments.ts';

@@ -3,16 +3,10 @@ import { playbackRequest } from '../../core/playback/playbackRequest.ts';
 import type { ArchivePlaylists } from '../../core/ports/archivePlaylists.ts';
 import { parseStreamName } from '../../core/streams/enrolment.ts';
 import { setting } from '../environment.ts';
-import {
-  enrolmentStore,
-  ledgerSpans,
-  playbackSessions,
-  segmentStore,
-  signingKeys,
-  streamNames,
-  streamStore,
-  system,
-} from '../wiring.ts';
+import { playbackSessions } from '../wiring/footage.ts';
+import { signingKeys } from '../wiring/secrets.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, ledgerSpans, segmentStore, streamNames, streamStore } from '../wiring/tables.ts';
 import { assertMayReach } from './caller.ts';
 import { respond } from './respond.ts';
 import { segmentOf, segmentSession } from './steps/segmentSession.ts';

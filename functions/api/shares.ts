@@ -1,6 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { days, setting } from '../environment.ts';
-import { exportStore, ledger, objectLinks, shareStore, signingKeys, streamNames, system } from '../wiring.ts';
+import { objectLinks } from '../wiring/links.ts';
+import { signingKeys } from '../wiring/secrets.ts';
+import { system } from '../wiring/system.ts';
+import { exportStore, ledger, shareStore, streamNames } from '../wiring/tables.ts';
 import { assertMayReach, assertMayReachNamed, mayReach } from './caller.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
 import { makeShare, openShare, parseShareRequest, shareOf, showShare } from './steps/shares.ts';

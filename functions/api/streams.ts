@@ -1,6 +1,9 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
 import { expectations, optionalSetting, retentionClasses, setting } from '../environment.ts';
-import { enrolmentStore, footageSource, objectStore, streamDelivery, streamStore, system } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
+import { footageSource, streamDelivery } from '../wiring/footage.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, streamStore } from '../wiring/tables.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
 import { changeEnrolment, listNamed, listStreams, showStream, withdraw } from './steps/enrolment.ts';
 

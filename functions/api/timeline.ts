@@ -1,5 +1,6 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
-import { detectionLayer, ledgerSpans, segmentLayer, streamNames, streamStore, system } from '../wiring.ts';
+import { system } from '../wiring/system.ts';
+import { detectionLayer, ledgerSpans, segmentLayer, streamNames, streamStore } from '../wiring/tables.ts';
 import { respond } from './respond.ts';
 import { timeline, timelineRequest } from './steps/timeline.ts';
 

@@ -1,6 +1,8 @@
 import { measurePass } from '../../core/observe/measureWork.ts';
 import { step } from '../step.ts';
-import { eventPublisher, ledger, runLog, streamStore, system } from '../wiring.ts';
+import { eventPublisher } from '../wiring/events.ts';
+import { system } from '../wiring/system.ts';
+import { ledger, runLog, streamStore } from '../wiring/tables.ts';
 import { type CommitWindowInput, commitWindow } from './steps/commitWindow.ts';
 
 const ports = {

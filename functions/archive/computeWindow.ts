@@ -1,7 +1,10 @@
 import { measureWindow } from '../../core/observe/measureWork.ts';
 import { setting, windowSettings } from '../environment.ts';
 import { step } from '../step.ts';
-import { enrolmentStore, executions, footageSource, ledger, streamStore, system } from '../wiring.ts';
+import { footageSource } from '../wiring/footage.ts';
+import { executions } from '../wiring/machines.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, ledger, streamStore } from '../wiring/tables.ts';
 import { type ComputeWindowInput, computeWindow } from './steps/computeWindow.ts';
 
 const streams = streamStore();

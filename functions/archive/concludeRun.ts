@@ -1,6 +1,6 @@
 import { measureRun } from '../../core/observe/measureWork.ts';
 import { step } from '../step.ts';
-import { objectStore } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
 import { type ConcludeRunInput, concludeRun } from './steps/concludeRun.ts';
 
 const objects = objectStore();

@@ -1,6 +1,10 @@
 import { retentionClasses, setting } from '../environment.ts';
 import { step } from '../step.ts';
-import { executions, footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
+import { footageSource } from '../wiring/footage.ts';
+import { executions } from '../wiring/machines.ts';
+import { system } from '../wiring/system.ts';
+import { ledger, streamStore } from '../wiring/tables.ts';
 import { listFragments } from './steps/listFragments.ts';
 
 const streams = streamStore();

@@ -1,6 +1,9 @@
 import { tmpdir } from 'node:os';
 import { retentionClasses, setting } from '../environment.ts';
-import { footageSource, ledger, objectStore, streamStore, system } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
+import { footageSource } from '../wiring/footage.ts';
+import { system } from '../wiring/system.ts';
+import { ledger, streamStore } from '../wiring/tables.ts';
 import type { ArchivePorts } from './steps/archivePorts.ts';
 
 /** What the executing of a plan needs, for real. */

@@ -1,6 +1,7 @@
 import { setting } from '../environment.ts';
 import { step } from '../step.ts';
-import { enrolmentStore, formatNote, ledger, objectStore } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
+import { enrolmentStore, formatNote, ledger } from '../wiring/tables.ts';
 import { type PrepareRunInput, prepareRun } from './steps/prepareRun.ts';
 
 const ports = {

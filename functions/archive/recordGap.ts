@@ -1,6 +1,8 @@
 import { setting } from '../environment.ts';
 import { step } from '../step.ts';
-import { ledger, objectStore, streamStore, system } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
+import { system } from '../wiring/system.ts';
+import { ledger, streamStore } from '../wiring/tables.ts';
 import { type RecordGapInput, recordGap } from './steps/recordGap.ts';
 
 const ports = {

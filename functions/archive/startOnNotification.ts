@@ -1,6 +1,8 @@
 import { measureNotifications } from '../../core/observe/measureAnalysis.ts';
 import { step } from '../step.ts';
-import { archiveRuns, enrolmentStore, streamStore, system } from '../wiring.ts';
+import { archiveRuns } from '../wiring/machines.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, streamStore } from '../wiring/tables.ts';
 import { type NotificationEvent, startOnNotification } from './steps/startOnNotification.ts';
 
 const ports = { enrolments: enrolmentStore(), streams: streamStore(), runs: archiveRuns(), clock: system.clock };

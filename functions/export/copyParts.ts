@@ -1,5 +1,5 @@
 import { step } from '../step.ts';
-import { exportPorts } from '../wiring.ts';
+import { exportPorts } from '../wiring/exports.ts';
 import { copyParts } from './steps/copyParts.ts';
 
 const ports = exportPorts();

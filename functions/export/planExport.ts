@@ -1,5 +1,7 @@
 import { step } from '../step.ts';
-import { exportPorts, ledger, ledgerSpans, streamNames, streamStore, system } from '../wiring.ts';
+import { exportPorts } from '../wiring/exports.ts';
+import { system } from '../wiring/system.ts';
+import { ledger, ledgerSpans, streamNames, streamStore } from '../wiring/tables.ts';
 import { planExport } from './steps/planExport.ts';
 
 const names = streamNames();

@@ -3,7 +3,10 @@ import { parseEnrolmentRule } from '../../core/streams/enrolmentRule.ts';
 import { expectations, optionalSetting, retentionClasses, setting } from '../environment.ts';
 import { logger } from '../logger.ts';
 import { step } from '../step.ts';
-import { enrolmentStore, footageSource, objectStore, streamDirectory, streamStore, system } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
+import { footageSource, streamDirectory } from '../wiring/footage.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, streamStore } from '../wiring/tables.ts';
 import { discoverStreams } from './steps/discoverStreams.ts';
 
 const streams = streamStore();

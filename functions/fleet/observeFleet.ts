@@ -2,7 +2,9 @@ import { measureFleet } from '../../core/observe/fleet.ts';
 import { expectations } from '../environment.ts';
 import { logger } from '../logger.ts';
 import { step } from '../step.ts';
-import { enrolmentStore, eventPublisher, ledger, streamStore, system } from '../wiring.ts';
+import { eventPublisher } from '../wiring/events.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, ledger, streamStore } from '../wiring/tables.ts';
 import { observeFleet } from './steps/observeFleet.ts';
 
 const ports = {

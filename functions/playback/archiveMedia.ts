@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { logger } from '../logger.ts';
-import { signingKeys } from '../wiring.ts';
+import { signingKeys } from '../wiring/secrets.ts';
 import { playbackPorts } from './playbackPorts.ts';
 import { answerMedia } from './steps/answerMedia.ts';
 import { streamed } from './streamed.ts';

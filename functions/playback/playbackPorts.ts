@@ -1,5 +1,8 @@
 import { setting } from '../environment.ts';
-import { footageSource, ledger, ledgerSpans, objectStore, streamNames, streamStore, system } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
+import { footageSource } from '../wiring/footage.ts';
+import { system } from '../wiring/system.ts';
+import { ledger, ledgerSpans, streamNames, streamStore } from '../wiring/tables.ts';
 import type { PlaylistPorts } from './steps/archivePlaylist.ts';
 import { ClipIndexes } from './steps/ClipIndexes.ts';
 import { LiveFragments } from './steps/LiveFragments.ts';

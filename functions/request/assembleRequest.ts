@@ -1,6 +1,7 @@
 import { setting } from '../environment.ts';
 import { step } from '../step.ts';
-import { objectAssembler, objectStore, system } from '../wiring.ts';
+import { objectAssembler, objectStore } from '../wiring/buckets.ts';
+import { system } from '../wiring/system.ts';
 import { assembleRequest } from './steps/assembleRequest.ts';
 
 const ports = {

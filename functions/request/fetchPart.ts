@@ -1,7 +1,10 @@
 import { tmpdir } from 'node:os';
 import { setting } from '../environment.ts';
 import { step } from '../step.ts';
-import { footageSource, objectStore, streamStore, system } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
+import { footageSource } from '../wiring/footage.ts';
+import { system } from '../wiring/system.ts';
+import { streamStore } from '../wiring/tables.ts';
 import { type FetchPartInput, fetchPart } from './steps/fetchPart.ts';
 
 const streams = streamStore();

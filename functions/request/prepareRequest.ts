@@ -1,6 +1,9 @@
 import { setting } from '../environment.ts';
 import { step } from '../step.ts';
-import { enrolmentStore, footageSource, ledger, objectStore, streamNames, streamStore, system } from '../wiring.ts';
+import { objectStore } from '../wiring/buckets.ts';
+import { footageSource } from '../wiring/footage.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, ledger, streamNames, streamStore } from '../wiring/tables.ts';
 import { type PrepareRequestInput, prepareRequest } from './steps/prepareRequest.ts';
 
 const streams = streamStore();

@@ -4,17 +4,10 @@ import { measureSweep } from '../../core/observe/measureWork.ts';
 import { parseWith } from '../../core/streams/enrolment.ts';
 import { retentionClasses, setting } from '../environment.ts';
 import { step } from '../step.ts';
-import {
-  enrolmentStore,
-  footageSource,
-  ledger,
-  ledgerAudit,
-  objectInventory,
-  objectStore,
-  streamNames,
-  streamStore,
-  system,
-} from '../wiring.ts';
+import { objectInventory, objectStore } from '../wiring/buckets.ts';
+import { footageSource } from '../wiring/footage.ts';
+import { system } from '../wiring/system.ts';
+import { enrolmentStore, ledger, ledgerAudit, streamNames, streamStore } from '../wiring/tables.ts';
 import { sweepOrphans } from './steps/sweepOrphans.ts';
 
 const HOUR_MS = 3_600_000;

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 
 const IMPORT = /(?:import|export)\s[^;]*?from\s+'(\.[^']+)'/g;
 const READS = [/process\.env\.([A-Z][A-Z0-9_]*)/g, /process\.env\['([A-Z][A-Z0-9_]*)'\]/g];
+const FROM_WIRING = /import \{([^}]*)\} from '[^']*wiring\/\w+\.ts'/g;
 const SETTING = /\b(?:setting|optionalSetting|milliseconds)\('([A-Z][A-Z0-9_]*)'\)/g;
 
 /** A module of our own and all that it imports. */
@@ -17,18 +18,18 @@ function sourcesOf(entry: string, known = new Map<string, string>()): Map<string
 /**
  * The environment variables that a handler's own sources read: by `process.env`, or by `setting('…')`.
  *
- * `functions/wiring.ts` makes each adapter only where it is asked for, so its settings count where the handler imports
- * that adapter's maker; what a function of `functions/environment.ts` reads counts where that one is imported.
+ * `functions/wiring/` makes each adapter only where it is asked for, so its settings count where somebody imports that
+ * adapter's maker; what a function of `functions/environment.ts` reads counts where that one is imported.
  */
 export function variablesRead(handler: string): Set<string> {
   const names = new Set<string>();
   const sources = sourcesOf(handler);
-  const ofWiring = [...(sources.get(handler) ?? '').matchAll(/import \{([^}]*)\} from '[^']*wiring\.ts'/g)]
-    .flatMap(([, list = '']) => list.split(','))
-    .map((name) => name.trim());
+  const ofWiring = importedFromWiring(sources);
   for (const [path, text] of sources) {
-    const parts = path.endsWith('/functions/wiring.ts')
-      ? ofWiring.map((name) => new RegExp(`export const ${name}\\b[^;]*;`).exec(text)?.[0] ?? '')
+    const parts = path.includes('/functions/wiring/')
+      ? ofWiring.map(
+          (name) => new RegExp(`^export const ${name}\\b[\\s\\S]*?;\\n(?=\\n|export|$)`, 'm').exec(text)?.[0] ?? '',
+        )
       : path.endsWith('/functions/environment.ts')
         ? functionsOf(text, importedFromEnvironment(sources))
         : [text];
@@ -37,6 +38,15 @@ export function variablesRead(handler: string): Set<string> {
     }
   }
   return names;
+}
+
+/** By handlers, by steps, and by each other. */
+function importedFromWiring(sources: ReadonlyMap<string, string>): string[] {
+  const names = [...sources].flatMap(([path, text]) => {
+    const from = path.includes('/functions/wiring/') ? /import \{([^}]*)\} from '\.\/\w+\.ts'/g : FROM_WIRING;
+    return [...text.matchAll(from)].flatMap(([, list = '']) => list.split(','));
+  });
+  return [...new Set(names.map((name) => name.trim()))].filter((name) => name !== '');
 }
 
 function importedFromEnvironment(sources: ReadonlyMap<string, string>): string[] {

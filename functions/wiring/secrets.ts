@@ -1,0 +1,6 @@
+import { SecretSigningKeys } from '../../cloud/secrets/SecretSigningKeys.ts';
+import type { SigningKeys } from '../../core/ports/signingKeys.ts';
+import { setting } from '../environment.ts';
+import { system } from './system.ts';
+
+export const signingKeys = (): SigningKeys => new SecretSigningKeys(setting('LINK_SECRET'), system.clock);

@@ -1,0 +1,3 @@
+import { realSystem } from '../../cloud/system/realSystem.ts';
+
+export const system = realSystem;
