@@ -286,6 +286,7 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
     'exports and shares: tests/e2e/exports, under the same roles',
   ],
   [/^ExecutionsRole (dynamodb:GetItem ExportsTable|states:DescribeExecution )/, 'how an export fares: the same'],
+  [/^Archive(Playlist|Media)Role /, 'playing what is archived, and what is not yet: tests/e2e/playback'],
   [/^SweepOrphansRole /, 'objects that no row names, a day old: tests/e2e/verify'],
   [
     /^DeviceRole (s3:PutObject|sns:Publish) /,
