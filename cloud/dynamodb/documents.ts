@@ -6,7 +6,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
  * eighth of a long timeline. A logger that has no `info` is not copied for.
  */
 // Whoever looks for credentials calls `debug` of any logger there is.
-const logger = { debug: () => undefined, warn: console.warn, error: console.error } as NonNullable<DynamoDBClientConfig['logger']>;
+const logger = { debug: () => undefined, warn: console.warn, error: console.error } as NonNullable<
+  DynamoDBClientConfig['logger']
+>;
 
 /**
  * The document client that all tables share. Absent members are left out, numbers stay numbers.

@@ -58,7 +58,7 @@ export function createMeter({ clock, principalOf, functions }: MeterOptions): Me
     return count;
   }
 
-  function useOf(name: string): Counted<FunctionUse> {
+  function usageOf(name: string): Counted<FunctionUse> {
     const known = used.get(name);
     if (known !== undefined) return known;
     const memoryMb = functions().find((fn) => fn.name === name)?.memoryMb ?? 0;
@@ -99,7 +99,7 @@ export function createMeter({ clock, principalOf, functions }: MeterOptions): Me
       const startMs = clock.now();
       return () => {
         const tookMs = clock.now() - startMs;
-        const use = useOf(functionName);
+        const use = usageOf(functionName);
         use.shortestMs = use.invocations === 0 ? tookMs : Math.min(use.shortestMs, tookMs);
         use.longestMs = Math.max(use.longestMs, tookMs);
         use.invocations += 1;
@@ -108,7 +108,7 @@ export function createMeter({ clock, principalOf, functions }: MeterOptions): Me
       };
     },
     onLog(functionName, text) {
-      useOf(functionName).logBytes += Buffer.byteLength(text);
+      usageOf(functionName).logBytes += Buffer.byteLength(text);
     },
     onHistoryEvent: (event, execution) => executions.add(event, execution),
     onBucketEvent(bucket) {

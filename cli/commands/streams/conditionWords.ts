@@ -2,7 +2,7 @@ import { formatSpan, formatTime } from '../../../core/time/formatTime.ts';
 import type { EnrolledStream } from './EnrolledStream.ts';
 
 /** How a stream fares, in a few words: `silent for 20 min since 2026-11-21T12:00:00.000Z`. */
-export function conditionWords(state: NonNullable<EnrolledStream['state']>): string {
+export function conditionWords(state: Partial<NonNullable<EnrolledStream['state']>>): string {
   const { condition, behind, silent, losingSoon, newestFragmentMs, silentForMs = 0 } = state;
   if (condition === undefined) return '-';
   const since = newestFragmentMs === undefined ? ', never sent' : ` since ${formatTime(newestFragmentMs)}`;

@@ -90,7 +90,7 @@ describe('whose image it is', () => {
   });
 
   it('reads or refuses whatever anybody writes', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.dictionary(fc.string(), fc.string()), (key, given) => {
         try {
           const { streamName, producerMs } = identifyImage(key, given);

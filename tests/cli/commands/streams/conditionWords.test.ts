@@ -1,9 +1,10 @@
 import { conditionWords } from '../../../../cli/commands/streams/conditionWords.ts';
 
+type Words = Parameters<typeof conditionWords>[0];
 const STATE = { watermarkMs: 0, lagMs: 0, openPlans: 0, retentionHours: 24 };
 const NEWEST = Date.UTC(2026, 10, 21, 12);
 
-test.each([
+test.each<[Words, string]>([
   [{}, '-'],
   [{ condition: 'in-order', behind: false, silent: false }, 'in order'],
   [{ condition: 'catching-up' }, 'catching up'],
