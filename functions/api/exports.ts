@@ -35,9 +35,9 @@ export const handler = respond({
     return listAnswer(items.filter(({ streamName }) => mayReach(caller, streamName)).map(summaryOf), nextToken);
   },
   'GET /v1/exports/{id}': async (event, caller) => {
+    const seconds = clipLinkSeconds(event.queryStringParameters?.expires);
     const record = await exportOf(event.pathParameters?.id, ports);
     assertMayReach(caller, record.streamName);
-    const seconds = clipLinkSeconds(event.queryStringParameters?.expires);
     return { status: 200, body: await showExport(await settledExport(record, ports), seconds, ports) };
   },
   'DELETE /v1/exports/{id}': async (event, caller) => {

@@ -32,16 +32,31 @@ export const QUERY_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * A parameter that a route does not know is a mistake: whoever wrote `form=` would get another span than they asked for.
+ * So is one that comes twice, which API Gateway joins with a comma (documented: "Working with AWS Lambda proxy
+ * integrations for HTTP APIs", payload format 2.0).
  *
  * @param route as `GET /v1/streams`
  * @throws ArchiverError `InvalidInput`, naming the parameter
  */
-export function refuseUnknownParameters(route: string, { queryStringParameters = {} }: APIGatewayProxyEventV2): void {
+export function refuseUnknownParameters(
+  route: string,
+  { queryStringParameters = {}, rawQueryString = '' }: APIGatewayProxyEventV2,
+): void {
   const known = QUERY_PARAMETERS[route] ?? [];
   const unknown = Object.keys(queryStringParameters).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
+  if (unknown === undefined) return refuseRepeated(rawQueryString);
   const named = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
   throw new ArchiverError('InvalidInput', `${unknown}: is no parameter of ${route}; ${named}`, {
     details: { field: unknown },
   });
+}
+
+function refuseRepeated(query: string): void {
+  const seen = new Set<string>();
+  for (const name of new URLSearchParams(query).keys()) {
+    if (seen.has(name)) {
+      throw new ArchiverError('InvalidInput', `${name}: is given twice`, { details: { field: name } });
+    }
+    seen.add(name);
+  }
 }

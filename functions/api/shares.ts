@@ -6,6 +6,7 @@ import { system } from '../wiring/system.ts';
 import { exportStore, ledger, shareStore, streamNames } from '../wiring/tables.ts';
 import { assertMayReach, assertMayReachNamed, mayReach } from './caller.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
+import { truthOf } from './steps/newestFirstRequest.ts';
 import { makeShare, openShare, parseShareRequest, shareOf, showShare } from './steps/shares.ts';
 
 const DAY_MS = 86_400_000;
@@ -35,7 +36,7 @@ export const handler = respond({
   },
   'GET /v1/shares': async (event, caller) => {
     const { limit, after } = pageOf(event);
-    const own = event.queryStringParameters?.own === 'true' ? caller.subject : undefined;
+    const own = truthOf(event.queryStringParameters?.own, 'own') === true ? caller.subject : undefined;
     const { items, nextToken } = await ports.shares.list(limit, after, own);
     const shown = items.filter(({ streamName }) => mayReach(caller, streamName));
     return listAnswer(
