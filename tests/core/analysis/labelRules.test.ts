@@ -49,6 +49,36 @@ describe('what a rule sees', () => {
       [label('C', 7), label('B', 7), label('A', 6)],
       { label: 'B', confidence: 7 },
     ],
+    [
+      'a cat rather than an animal, though it is less sure of that',
+      rule({ labels: ['Animal'] }),
+      [label('Animal', 90), label('Cat', 70, { parents: ['Animal', 'Mammal'] }), label('Mammal', 80)],
+      { label: 'Cat', confidence: 70 },
+    ],
+    [
+      'the same where the rule names both, whatever the case',
+      rule({ labels: ['cat', 'animal'] }),
+      [label('Cat', 70, { parents: ['ANIMAL'] }), label('Animal', 90)],
+      { label: 'Cat', confidence: 70 },
+    ],
+    [
+      'an animal where it is not sure enough of the cat',
+      rule({ labels: ['Animal'], minConfidence: 80 }),
+      [label('Animal', 90), label('Cat', 70, { parents: ['Animal'] })],
+      { label: 'Animal', confidence: 90 },
+    ],
+    [
+      'a cat alone, where the rule asks for cats: what they are a kind of is not asked for',
+      rule({ labels: ['Cat'] }),
+      [label('Animal', 90), label('Cat', 70, { parents: ['Animal'] })],
+      { label: 'Cat', confidence: 70 },
+    ],
+    [
+      'the surest, where kinds go round in a circle',
+      rule({ labels: ['A'] }),
+      [label('A', 5, { parents: ['B'] }), label('B', 6, { parents: ['A'] })],
+      { label: 'B', confidence: 6 },
+    ],
     ['nothing else', rule(), [label('Car', 99)], undefined],
     ['nothing that is not sure enough', rule({ minConfidence: 60 }), [label('Person', 59.9)], undefined],
     [
@@ -66,7 +96,10 @@ describe('what a rule sees', () => {
     ['nothing without a place, where it has a zone', rule({ zone: LEFT_HALF }), [label('Person', 90)], undefined],
     ['nothing outside of its hours', rule({ hours: { from: '22:00', to: '06:00' } }), [label('Person', 90)], undefined],
   ])('%s', (_name, given, labels, expected) => {
-    expect(sightingOf(given, labels, Date.UTC(2026, 6, 1, 12))).toEqual(expected);
+    const noon = Date.UTC(2026, 6, 1, 12);
+
+    expect(sightingOf(given, labels, noon)).toEqual(expected);
+    expect(sightingOf(given, [...labels].reverse(), noon)).toEqual(expected);
   });
 
   it.each([
