@@ -44,7 +44,10 @@ export function refuseUnknownParameters(
 ): void {
   const known = QUERY_PARAMETERS[route] ?? [];
   const unknown = Object.keys(queryStringParameters).find((name) => !known.includes(name));
-  if (unknown === undefined) return refuseRepeated(rawQueryString);
+  if (unknown === undefined) {
+    refuseRepeated(rawQueryString);
+    return;
+  }
   const named = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
   throw new ArchiverError('InvalidInput', `${unknown}: is no parameter of ${route}; ${named}`, {
     details: { field: unknown },
