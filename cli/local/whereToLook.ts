@@ -14,6 +14,7 @@ export interface WhereToLook {
 export function whereToLook({ url, outputs, credentialsPath, logsDir, auth, passwordPath }: WhereToLook): string {
   const bucket = outputs.ArchiveBucketName ?? '<ArchiveBucketName>';
   return `
+  the console     ${outputs.ConsoleUrl ?? url}
   the archive     aws --endpoint-url ${url} s3 ls s3://${bucket}/clips/ --recursive
   any SDK or CLI  export AWS_ENDPOINT_URL=${url}
   its names       ${url}/_local/outputs
