@@ -14,7 +14,8 @@ export type BilledService =
   | 'KVS ingest'
   | 'KVS reads'
   | 'KVS storage'
-  | 'S3 storage';
+  | 'S3 storage'
+  | 'Rekognition';
 
 /** What archiving itself costs; the rest is footage that comes, is read and is kept, whoever archives it. */
 export const ARCHIVING: readonly BilledService[] = [
@@ -47,9 +48,9 @@ export interface Fleet extends Traffic {
 /** The schedule ticks at least so often: a longer window is a stream's own interval. */
 const LONGEST_TICK_SECONDS = 300;
 /** Assumed: 64 MB chunks, and a definition and payloads of a few ten KB (pricing page, examples 3 and 4). */
-const EXPRESS_GB = 64 / 1024;
+export const EXPRESS_GB = 64 / 1024;
 /** Assumed: the platform's own lines of an invocation, in JSON. */
-const PLATFORM_LOG_BYTES = 600;
+export const PLATFORM_LOG_BYTES = 600;
 /** Shards of the stream list (enrolment). */
 const LIST_SHARDS = 16;
 const PUT_CLASS = new Set([

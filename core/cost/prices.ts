@@ -34,6 +34,8 @@ export const PRICES = {
   dynamoWriteUnit: { dollars: 0.625 / 1e6, per: 'write request unit', source: dynamoNews, verified: true },
   dynamoReadUnit: { dollars: 0.125 / 1e6, per: 'read request unit', source: dynamoNews, verified: true },
   event: { dollars: 1 / 1e6, per: 'event', source: thirdParty, verified: false },
+  /** DetectLabels is of group 2; the first million a month. */
+  rekognitionImage: { dollars: 0.001, per: 'image', source: 'from memory', verified: false },
   logGb: { dollars: 0.5, per: 'GB ingested', source: 'from memory', verified: false },
 } as const satisfies Readonly<Record<string, Price>>;
 

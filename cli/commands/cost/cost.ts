@@ -11,6 +11,7 @@ import {
 import { commonWayMonth } from '../../../core/cost/commonWay.ts';
 import { MEASURED } from '../../../core/cost/measured.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION } from '../../../core/cost/prices.ts';
+import { thousandImages, USUAL_IMAGES } from '../../../core/cost/thousandImages.ts';
 import type { Context } from '../../Context.ts';
 import { EXIT } from '../../exitCode.ts';
 import { wholeNumber } from '../../options/numberOption.ts';
@@ -92,6 +93,7 @@ function costJson(fleet: Fleet, ours: readonly CostLine[], common: readonly Cost
     aim: AIM_DOLLARS,
     cameraMonth: way(ours),
     commonWay: way(common),
+    thousandImages: { images: USUAL_IMAGES, lines: thousandImages(USUAL_IMAGES) },
     prices: { date: PRICES_DATE, region: PRICES_REGION, table: PRICES },
     measurement: { measuredAt: MEASURED.measuredAt, machine: MEASURED.machine, conditions: MEASURED.conditions },
   };

@@ -11,6 +11,7 @@ import {
 import { MEASURED } from '../../../core/cost/measured.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION, type PriceName } from '../../../core/cost/prices.ts';
 import { clipsOfWindow } from '../../../core/cost/quantities.ts';
+import { thousandImages, USUAL_IMAGES } from '../../../core/cost/thousandImages.ts';
 import { plural } from '../../terminal/plural.ts';
 
 const HEADING = ['US$ A CAMERA-MONTH', 'KVS-ARCHIVER', 'COMMON WAY'];
@@ -41,7 +42,9 @@ export function costText(fleet: Fleet, ours: readonly CostLine[], common: readon
       (fragments === 'all' ? 'and an object for each fragment; ' : '') +
       'it checks and records nothing.',
     '',
-    `Prices of ${PRICES_REGION}, ${PRICES_DATE}, on demand. Not verified at AWS: ${unverified(ours).join(', ')}.`,
+    imagesText(),
+    '',
+    `Prices of ${PRICES_REGION}, ${PRICES_DATE}, on demand. Not verified at AWS: ${unverified([...ours, ...thousandImages(USUAL_IMAGES)]).join(', ')}.`,
     `Calls of a run measured on ${MEASURED.measuredAt.slice(0, 10)} (${MEASURED.conditions}; ${MEASURED.machine}).`,
     'Not counted: alarms, dashboard, custom metrics, X-Ray traces, the HTTP API, S3 lifecycle, retries after throttling.',
   ];
@@ -58,11 +61,26 @@ function aimText(lines: readonly CostLine[], streams: number): string {
   return `${text}, over the aim of ${aim}: most of it ${largest.join(' and ')}.`;
 }
 
+/** Images are no part of a camera-month: how many there are depends on what happens. */
+function imagesText(): string {
+  const lines = thousandImages(USUAL_IMAGES);
+  const sumOf = (isCounted: (service: BilledService) => boolean): string =>
+    lines
+      .filter(({ service }) => isCounted(service))
+      .reduce((sum, each) => sum + each.dollars, 0)
+      .toFixed(2);
+  const { labels, eventShare } = USUAL_IMAGES;
+  return (
+    `A thousand images, ${plural(labels, 'label')} each, ${eventShare * 100}% in events: US$ ${sumOf(() => true)}, ` +
+    `US$ ${sumOf((service) => service === 'Rekognition')} of it Rekognition; what KVS asks for taking them comes on top.`
+  );
+}
+
 const aim = AIM_DOLLARS.toFixed(2);
 
 const dollars = (value: number | undefined): string => (value === undefined ? '-' : value.toFixed(4));
 
-function unverified(lines: readonly CostLine[]): PriceName[] {
+function unverified(lines: readonly Pick<CostLine, 'price'>[]): PriceName[] {
   const used = new Set(lines.map(({ price }) => price));
   return [...used].filter((name) => !PRICES[name].verified);
 }

@@ -11,6 +11,9 @@ describe('cost', () => {
       expect(stdout).toMatch(new RegExp(`^${service} +\\d+\\.\\d{4} +\\d+\\.\\d{4}$`, 'm'));
     }
     expect(stdout).toMatch(/^Orchestration, compute, requests and ledger: US\$ \d+\.\d\d, /m);
+    expect(stdout).toMatch(
+      /^A thousand images, 4 labels each, 10% in events: US\$ 1\.\d\d, US\$ 1\.00 of it Rekognition; /m,
+    );
     expect(stdout).toContain('Prices of us-east-1, 2026-11-21, on demand. Not verified at AWS: ');
     expect(stdout).toContain('Calls of a run measured on ');
   });
@@ -21,12 +24,16 @@ describe('cost', () => {
     const told = JSON.parse(stdout) as {
       cameraMonth: { archiving: number; aimedAt: number; byService: Record<string, number>; lines: object[] };
       commonWay: { archiving: number };
+      thousandImages: { lines: object[] };
       prices: { table: Record<string, { source: string }> };
     };
     expect(code).toBe(0);
     expect(told.cameraMonth.aimedAt).toBeLessThan(told.cameraMonth.archiving);
     expect(told.cameraMonth.byService['KVS reads']).toBeCloseTo(5.508, 6);
     expect(told.cameraMonth.lines).toContainEqual(expect.objectContaining({ price: 'expressRequest', quantity: 8640 }));
+    expect(told.thousandImages.lines).toContainEqual(
+      expect.objectContaining({ price: 'rekognitionImage', dollars: 1 }),
+    );
     expect(told.prices.table.kvsReadGb?.source).toContain('kinesis/video-streams/pricing');
   });
 
