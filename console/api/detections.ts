@@ -33,19 +33,3 @@ export function useLabels() {
   const archive = useArchive();
   return useQuery({ queryKey: ['labels'], queryFn: () => archive.get('/labels') });
 }
-
-/** The newest image of a stream, if it has any. */
-export function useNewestImage(stream: string, enabled: boolean) {
-  const archive = useArchive();
-  return useQuery({
-    queryKey: ['newest-image', stream],
-    enabled,
-    refetchInterval: 20_000,
-    queryFn: async () => {
-      const { items } = await archive.get('/streams/{stream}/images', {
-        params: { path: { stream }, query: { limit: 1 } },
-      });
-      return items[0] ?? null;
-    },
-  });
-}

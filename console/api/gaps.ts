@@ -30,6 +30,26 @@ export function useGaps(streams: readonly string[]) {
   });
 }
 
+/** What is counted at most: past that it is a sum for the gaps' own view. */
+const COUNTED = 100;
+
+/** How many gaps of a stream a backfill could close, from one page of them. */
+export function useOpenGaps(stream: string, enabled: boolean) {
+  const archive = useArchive();
+  return useQuery({
+    queryKey: ['gaps', { countOf: stream }],
+    enabled,
+    staleTime: REFRESH_MS,
+    refetchInterval: 2 * REFRESH_MS,
+    queryFn: async () => {
+      const { items, nextToken } = await archive.get('/streams/{stream}/gaps', {
+        params: { path: { stream }, query: { limit: COUNTED } },
+      });
+      return { count: items.filter(({ reason }) => reason === 'failed').length, more: nextToken !== undefined };
+    },
+  });
+}
+
 const untilMs = (gap: StreamGap): number =>
   gap.clock === 'producer' ? (gap.expiresMs ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
 

@@ -6,6 +6,7 @@ import { useStreams } from '../api/streams.ts';
 import { ExecutionProgress } from '../parts/ExecutionProgress.tsx';
 import { StreamSelect } from '../parts/StreamSelect.tsx';
 import { Trouble } from '../parts/Trouble.tsx';
+import { useTitle } from '../parts/useTitle.ts';
 import { writePlace } from '../stream/address.ts';
 import { now } from '../system/clock.ts';
 import { fill, formatSpan } from '../text/format.ts';
@@ -16,6 +17,7 @@ import styles from './GapsView.module.css';
 /** What is missing, why, how long it can still be had, and the way to have it. */
 export default function GapsView() {
   const { gaps: words, app } = useText();
+  useTitle(words.title);
   const [query, setQuery] = useSearchParams();
   const stream = query.get('stream') ?? '';
   const { data: streams = [] } = useStreams();

@@ -3,6 +3,7 @@ import { type Detection, type Sought, useDetections, useLabels } from '../api/de
 import fields from '../parts/fields.module.css';
 import { StreamSelect } from '../parts/StreamSelect.tsx';
 import { Trouble } from '../parts/Trouble.tsx';
+import { useTitle } from '../parts/useTitle.ts';
 import { writePlace } from '../stream/address.ts';
 import { formatMoment } from '../text/moment.ts';
 import { useText } from '../text/useText.ts';
@@ -15,6 +16,7 @@ const AROUND_MS = 10 * 60_000;
 /** Moments by what was seen in them: pictures that open the footage around them. */
 export default function SearchView() {
   const { search, app } = useText();
+  useTitle(search.title);
   const [query, setQuery] = useSearchParams();
   const sought: Sought = Object.fromEntries(
     KEYS.flatMap((key) => {

@@ -30,8 +30,15 @@ export const en = {
   wall: {
     title: 'All streams',
     filter: 'Find a stream',
-    none: 'No stream is enrolled yet.',
-    noneHow: 'Enrol one: npx kvs-archiver streams add NAME',
+    none: 'No stream is enrolled yet',
+    begin: [
+      {
+        what: 'Have a camera send to a stream of Kinesis Video Streams, or be one yourself:',
+        how: 'npx kvs-archiver device run --stream NAME --source test --create',
+      },
+      { what: 'Enrol the stream:', how: 'npx kvs-archiver streams add NAME' },
+    ],
+    beginEnd: 'It is seen here as soon as it is enrolled, and its footage within a minute or two.',
     noneFound: 'No stream is called that.',
     condition: {
       'in-order': 'Archived',
@@ -45,9 +52,13 @@ export const en = {
     notLive: 'Not live',
     behindLive: '{span} behind live',
     openGaps: { one: '{count} open gap', other: '{count} open gaps' },
+    manyGaps: 'More than {count} open gaps',
     noPicture: 'No picture yet',
     count: { one: '{count} stream', other: '{count} streams' },
+    show: 'Show',
     all: 'All',
+    attention: { one: 'Needs attention: {count}', other: 'Need attention: {count}' },
+    allWell: 'No stream needs attention.',
   },
   player: {
     controls: 'Player',
@@ -129,5 +140,9 @@ export const en = {
 } as const;
 
 /** The shape of `en` with any words in it. */
-type Words<T> = T extends string ? string : { readonly [Key in keyof T]: Words<T[Key]> };
+type Words<T> = T extends string
+  ? string
+  : T extends readonly (infer Each)[]
+    ? readonly Words<Each>[]
+    : { readonly [Key in keyof T]: Words<T[Key]> };
 export type Text = Words<typeof en>;

@@ -1,0 +1,73 @@
+import type Hls from 'hls.js';
+
+/** As wide as a tile on a dense screen. */
+const WIDTH = 640;
+const LIMIT_MS = 20_000;
+
+export interface FrameSource {
+  readonly playlistUrl: string;
+  /** For addresses of the API, where it asks for one. */
+  readonly token: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The first picture of a playlist's last segment, as JPEG; undefined where the browser cannot play it. */
+export async function grabFrame({ playlistUrl, token, signal }: FrameSource): Promise<Blob | undefined> {
+  const { default: HlsPlayer } = await import('hls.js');
+  if (!HlsPlayer.isSupported()) return undefined;
+  const video = document.createElement('video');
+  video.muted = true;
+  video.playsInline = true;
+  const hls = new HlsPlayer({
+    autoStartLoad: false,
+    enableWorker: false,
+    maxBufferLength: 1,
+    xhrSetup: (request, address) => {
+      if (token !== undefined && new URL(address, location.href).pathname.startsWith('/v1/')) {
+        request.setRequestHeader('authorization', `Bearer ${token}`);
+      }
+    },
+  });
+  try {
+    await firstPicture(hls, HlsPlayer, video, playlistUrl, AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]));
+    return await drawn(video);
+  } finally {
+    hls.destroy();
+    video.removeAttribute('src');
+  }
+}
+
+function firstPicture(
+  hls: Hls,
+  { Events }: typeof Hls,
+  video: HTMLVideoElement,
+  url: string,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    hls.on(Events.ERROR, (_, { fatal, details }) => {
+      if (fatal) reject(new Error(details));
+    });
+    hls.on(Events.MANIFEST_PARSED, () => hls.startLoad(-1));
+    hls.once(Events.LEVEL_LOADED, (_, { details }) => {
+      const last = details.fragments.at(-1);
+      if (last === undefined) return reject(new Error('the playlist is empty'));
+      // hls.js takes a place a little within a segment for that segment, and its very start for the one before.
+      hls.startLoad(last.start + Math.min(0.1, last.duration / 2));
+    });
+    video.addEventListener('loadeddata', () => resolve(), { once: true });
+    hls.attachMedia(video);
+    hls.loadSource(url);
+  });
+}
+
+async function drawn(video: HTMLVideoElement): Promise<Blob | undefined> {
+  if (video.videoWidth === 0) return undefined;
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.min(WIDTH, video.videoWidth);
+  canvas.height = Math.round((canvas.width * video.videoHeight) / video.videoWidth);
+  canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.8));
+  return blob ?? undefined;
+}
