@@ -103,14 +103,19 @@ export function createSns(options: SnsOptions): LocalSns {
         if (attempt === TRIES)
           return options.onFailure(subscription, new Error(`${outcome.errorType}: ${outcome.errorMessage}`));
       } catch (error) {
-        if (attempt === TRIES || closing.signal.aborted) return options.onFailure(subscription, error);
+        if (attempt === TRIES && !closing.signal.aborted) return options.onFailure(subscription, error);
       }
-      try {
-        await system.clock.sleep(RETRY_AFTER_MS, closing.signal);
-      } catch (error) {
-        return options.onFailure(subscription, error);
-      }
+      // Closed: functions have ended before, and nobody is left to take it. It did not fail.
+      if (await closed(RETRY_AFTER_MS)) return;
     }
+  }
+
+  /** Waits, unless all is closed first. */
+  function closed(ms: number): Promise<boolean> {
+    return system.clock.sleep(ms, closing.signal).then(
+      () => false,
+      () => true,
+    );
   }
 
   function publish(publication: Publication): string | undefined {

@@ -98,6 +98,37 @@ describe('createSns', () => {
     expect([tries, failures]).toEqual([3, ['failing Error: Internal: no']]);
   });
 
+  test('one that is to be tried again when all is closed has not failed', async () => {
+    const tried = new Promise<void>((done) => {
+      const sns = createSns({
+        topics: [TOPIC],
+        subscriptions: [{ topicArn: TOPIC, functionArn: 'gone', filter: undefined, filterScope: 'MessageAttributes' }],
+        lambda: {
+          ...fakeLambdaHost({}),
+          invoke: () => Promise.reject(new Error('the functions have ended')),
+        },
+        system: {
+          ...realSystem,
+          clock: {
+            ...realSystem.clock,
+            sleep(ms, signal) {
+              done();
+              return realSystem.clock.sleep(ms * 1000, signal);
+            },
+          },
+        },
+        onFailure: (subscription) => failures.push(subscription.functionArn),
+      });
+      opened.push(sns);
+      sns.publish({ topicArn: TOPIC, message: 'x' });
+    });
+    await tried;
+
+    await Promise.all(opened.splice(0).map((each) => each.close()));
+
+    expect(failures).toEqual([]);
+  });
+
   test.each<[string, Record<string, string>, number, string]>([
     ['an unknown topic', { TopicArn: 'arn:x', Message: 'x' }, 404, 'NotFound'],
     ['no message', {}, 400, 'InvalidParameter'],
