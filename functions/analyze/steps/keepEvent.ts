@@ -115,6 +115,6 @@ async function messageOf(event: FootageEvent, { links, frontUrl }: KeepEventPort
     confidence: best.confidence,
     ...(best.fragmentNumber === undefined ? {} : { fragmentNumber: best.fragmentNumber }),
     imageUrl: url,
-    ...(frontUrl === '' ? {} : { momentUrl: `${frontUrl}/streams/${encodeURIComponent(streamName)}?${at}` }),
+    ...(frontUrl === '' ? {} : { momentUrl: `${frontUrl}/console/streams/${encodeURIComponent(streamName)}?${at}` }),
   };
 }
