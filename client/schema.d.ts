@@ -1360,6 +1360,19 @@ export interface components {
             stream?: components["schemas"]["StreamName"];
             to?: components["schemas"]["TimeValue"];
         };
+        /** @description Where people get tokens for this API, by an authorization code with PKCE; absent where nobody signs in. */
+        SignIn: {
+            /** @description To be asked for with the code */
+            audience?: string;
+            /** @description Of a public client that may come back to the console. */
+            clientId: string;
+            /**
+             * Format: uri
+             * @description An OpenID Connect issuer: its discovery document says the rest.
+             */
+            issuer: string;
+            scopes: string[];
+        };
         /** @description A stretch of the range that is in no file. */
         SkippedSpan: {
             endMs: components["schemas"]["Ms"];
@@ -2307,6 +2320,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        signIn?: components["schemas"]["SignIn"];
                         /** @constant */
                         status: "ok";
                     };

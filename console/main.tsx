@@ -4,9 +4,12 @@ import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { ApiError } from '../client/createClient.ts';
 import { ArchiveContext, openArchive } from './api/ArchiveContext.ts';
+import { TokenContext } from './api/TokenContext.ts';
 import './look/base.css';
 import { applyTheme, storedTheme, watchSystemTheme } from './look/theme.ts';
 import { Shell } from './shell/Shell.tsx';
+import { openSession } from './signin/openSession.ts';
+import { SignInGate } from './signin/SignInGate.tsx';
 
 applyTheme(storedTheme());
 watchSystemTheme();
@@ -23,14 +26,19 @@ const queries = new QueryClient({
 });
 const root = document.getElementById('console');
 if (root === null) throw new Error('the page has no place for the console');
+const { session, failure } = await openSession();
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <ArchiveContext value={openArchive()}>
-        <Router base="/console">
-          <Shell />
-        </Router>
-      </ArchiveContext>
+      <TokenContext value={session?.token}>
+        <ArchiveContext value={openArchive(session?.token)}>
+          <SignInGate session={session} failure={failure}>
+            <Router base="/console">
+              <Shell />
+            </Router>
+          </SignInGate>
+        </ArchiveContext>
+      </TokenContext>
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -32,6 +32,14 @@ const views = `function handler(event) {
 }
 `;
 
+/** Where the console gets tokens. Cognito gives them out at another address than its issuer's, the pool's domain. */
+function issuerOrigins(jwtIssuer) {
+  if (jwtIssuer === '') return '';
+  const { origin, hostname } = new URL(jwtIssuer);
+  const region = /^cognito-idp\.([a-z0-9-]+)\.amazonaws\.com$/.exec(hostname)?.[1];
+  return ` ${origin}${region === undefined ? '' : ` https://*.auth.${region}.amazoncognito.com`}`;
+}
+
 const resourcesOf = ({ jwtIssuer }, stage) => ({
   ConsoleHeaders: {
     Type: 'AWS::CloudFront::ResponseHeadersPolicy',
@@ -41,7 +49,7 @@ const resourcesOf = ({ jwtIssuer }, stage) => ({
         SecurityHeadersConfig: {
           ContentSecurityPolicy: {
             ContentSecurityPolicy: {
-              'Fn::Sub': [contentSecurityPolicy, { Issuer: jwtIssuer === '' ? '' : ` ${new URL(jwtIssuer).origin}` }],
+              'Fn::Sub': [contentSecurityPolicy, { Issuer: issuerOrigins(jwtIssuer) }],
             },
             Override: true,
           },

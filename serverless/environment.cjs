@@ -6,6 +6,7 @@ module.exports = {
   retentionClasses: async (variables) => JSON.stringify((await readSettings(variables)).retentionClasses),
   /** With commas between. */
   streamBuckets: async (variables) => (await readSettings(variables)).streamBuckets.join(','),
+  jwtAudience: async (variables) => (await readSettings(variables)).jwtAudience.join(','),
   labelCategories: async (variables) => (await readSettings(variables)).labelCategories.join(','),
   /** Of the schedule that enrols streams by themselves: it rests where no setting says which. */
   discoverState: async (variables) => {

@@ -1,9 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useContext } from 'react';
 import { Link, Route, Switch, useRoute } from 'wouter';
 import icon from '../icon.svg';
+import { SignOutContext } from '../signin/SignOutContext.ts';
 import { useText } from '../text/useText.ts';
 import { Wall } from '../wall/Wall.tsx';
 import styles from './Shell.module.css';
+import { Shortcuts } from './Shortcuts.tsx';
 import { ThemeMenu } from './ThemeMenu.tsx';
 
 const GapsView = lazy(() => import('../gaps/GapsView.tsx'));
@@ -13,6 +15,7 @@ const StreamView = lazy(() => import('../stream/StreamView.tsx'));
 /** The frame of every view: a way to each of them, and the view that the address names. */
 export function Shell() {
   const text = useText();
+  const signOut = useContext(SignOutContext);
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content">
@@ -28,7 +31,15 @@ export function Shell() {
           <NavLink href="/gaps">{text.app.gaps}</NavLink>
           <NavLink href="/search">{text.app.search}</NavLink>
         </nav>
-        <ThemeMenu />
+        <div className={styles.tools}>
+          <ThemeMenu />
+          <Shortcuts />
+          {signOut !== undefined && (
+            <button type="button" className={styles.help} onClick={signOut}>
+              {text.app.signOut}
+            </button>
+          )}
+        </div>
       </header>
       <main id="content" className={styles.content} tabIndex={-1}>
         <Suspense fallback={<p>{text.app.loading}</p>}>

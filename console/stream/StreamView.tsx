@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'reac
 import { useArchive } from '../api/ArchiveContext.ts';
 import { playlistOf } from '../api/playlists.ts';
 import { useStream } from '../api/streams.ts';
+import { useToken } from '../api/TokenContext.ts';
 import { Trouble } from '../parts/Trouble.tsx';
 import { now } from '../system/clock.ts';
 import { fill } from '../text/format.ts';
@@ -33,6 +34,7 @@ type Gap = Extract<Seek, { kind: 'gap' }>;
 export default function StreamView({ stream }: { readonly stream: string }) {
   const { app, player: words, timeline } = useText();
   const archive = useArchive();
+  const token = useToken();
   const { data, error, refetch } = useStream(stream);
   const video = useRef<HTMLVideoElement>(null);
   const playback = useRef<Playback>(undefined);
@@ -72,7 +74,7 @@ export default function StreamView({ stream }: { readonly stream: string }) {
     const opened = new Playback({
       video: element,
       address: (source) => playlistOf(archive, stream, source),
-      token: undefined,
+      token,
       onTrouble: setTrouble,
       onEnd: (source) => {
         const next = sourceAfter(source, now());
@@ -89,7 +91,7 @@ export default function StreamView({ stream }: { readonly stream: string }) {
     if (atMs === undefined) play.current({ kind: 'live' });
     else play.current(sourceFor(atMs, now(), undefined), atMs);
     return () => opened.close();
-  }, [archive, stream, store]);
+  }, [archive, token, stream, store]);
 
   useEffect(() => keepAddress(store, () => playback.current?.source?.kind === 'live'), [store]);
   useEffect(() => {

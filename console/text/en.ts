@@ -24,9 +24,41 @@ export const en = {
     close: 'Close',
     signIn: 'Sign in',
     signOut: 'Sign out',
+    signedOut: 'You have signed out.',
+    signInFailed: 'Signing in failed: {message}',
     notFound: 'There is no such page.',
     home: 'To the wall',
   },
+  shortcuts: [
+    {
+      where: 'Everywhere',
+      keys: [
+        { key: '?', does: 'these shortcuts' },
+        { key: 'Esc', does: 'close what is open' },
+      ],
+    },
+    {
+      where: 'Player',
+      keys: [
+        { key: 'Space, K', does: 'play or pause' },
+        { key: '← →', does: 'five seconds back or on' },
+        { key: 'J', does: 'ten seconds back' },
+        { key: 'L', does: 'play, then faster' },
+        { key: ', .', does: 'a frame back or on' },
+        { key: 'N', does: 'live' },
+        { key: 'M', does: 'sound' },
+        { key: 'F', does: 'full screen' },
+      ],
+    },
+    {
+      where: 'Timeline, when it has the focus',
+      keys: [
+        { key: '+ −', does: 'zoom' },
+        { key: 'Page Up, Page Down', does: 'move' },
+        { key: '[ ]', does: 'begin or end a selection here' },
+      ],
+    },
+  ],
   wall: {
     title: 'All streams',
     filter: 'Find a stream',

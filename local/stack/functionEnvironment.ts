@@ -1,4 +1,5 @@
 import type { Credential } from '../auth/Credential.ts';
+import { OWN_ISSUER } from '../issuer/Issuer.ts';
 import type { LambdaFunction } from '../lambda/lambdaFunction.ts';
 
 /** What the runtime itself sets. Documented: Lambda developer guide, "Defined runtime environment variables". */
@@ -9,6 +10,8 @@ export function functionEnvironment(
     readonly endpoint: string;
     readonly credential: Credential;
     readonly temporary: string;
+    /** Of tokens, where they are asked for. */
+    readonly issuer: string | undefined;
   },
 ): Record<string, string> {
   return {
@@ -34,6 +37,8 @@ export function functionEnvironment(
     TMPDIR: facts.temporary,
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
+    // Its address is known now; where nobody is asked for a token there is none.
+    ...(fn.environment.JWT_ISSUER === OWN_ISSUER ? { JWT_ISSUER: facts.issuer ?? '' } : {}),
     _HANDLER: `${fn.file}.${fn.exportName}`,
   };
 }

@@ -177,6 +177,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
         endpoint: url,
         credential: ofFunction(fn.name),
         temporary: folder.temporary,
+        issuer: signIn?.outputs.JwtIssuer,
       }),
     onInvocation(invocation) {
       const ended = [meter.onInvocation(invocation), faults.onInvocation(invocation)];

@@ -36,6 +36,9 @@ function conflictsOf(settings, region) {
   if ((settings.jwtIssuer === '') !== (settings.jwtAudience.length === 0)) {
     faults.push('jwtAudience: goes together with jwtIssuer, both or none');
   }
+  if (settings.jwtClientId !== '' && settings.jwtIssuer === '') {
+    faults.push('jwtClientId: is that of a client of jwtIssuer, which is not set');
+  }
   if ((settings.customDomain === '') !== (settings.certificateArn === '')) {
     faults.push('certificateArn: goes together with customDomain, both or none');
   }

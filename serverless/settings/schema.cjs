@@ -87,6 +87,7 @@ const settings = z.strictObject({
   enrolByPrefix: text(/^[a-zA-Z0-9_.-]{1,256}$/, 'the beginning of a stream name'),
   jwtIssuer: text(ISSUER, 'an https:// address without query'),
   jwtAudience: list(/^[^\s,]+$/, 'audiences'),
+  jwtClientId: text(/^[\x21-\x7e]{1,256}$/, "a client's id"),
   devicesMayCreateStreams: truth,
   corsOrigins: list(ORIGIN, 'an origin (https://HOST, or http://localhost:PORT)'),
   customDomain: text(DOMAIN, 'a domain name'),
