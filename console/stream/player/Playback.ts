@@ -67,6 +67,8 @@ export class Playback {
     }
     const hls = new HlsPlayer({
       lowLatencyMode: false,
+      // A moment's place is known with the playlist: nothing is fetched before.
+      autoStartLoad: atMs === undefined,
       backBufferLength: 60,
       maxBufferLength: 20,
       // Gaps in the footage are jumped over; a hole in a segment by an encoder's rounding too.
@@ -87,7 +89,7 @@ export class Playback {
       if (started) return;
       started = true;
       const at = atMs === undefined ? undefined : placeOf(details.fragments, atMs);
-      if (at !== undefined) hls.startLoad(at);
+      if (atMs !== undefined) hls.startLoad(at ?? -1);
       void video.play().catch(this.#refused);
     });
     hls.on(HlsPlayer.Events.ERROR, (_, data) => {

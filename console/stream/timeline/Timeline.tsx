@@ -17,10 +17,12 @@ export interface TimelineProps {
   readonly store: TimelineStore;
   /** Somebody asked to see a moment: what is there. */
   readonly onSeek: (ms: number, footage: Footage) => void;
+  /** All that is seen of the footage is known, for the first time or anew. */
+  readonly onKnown: (footage: Footage) => void;
 }
 
 /** The footage of a stream over time: to scrub, zoom and select. Drawn on a canvas; told in words to who cannot see it. */
-export function Timeline({ stream, store, onSeek }: TimelineProps) {
+export function Timeline({ stream, store, onSeek, onKnown }: TimelineProps) {
   const { timeline } = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
   // The tiles change far less often than the viewport: React hears of these alone.
@@ -71,6 +73,11 @@ export function Timeline({ stream, store, onSeek }: TimelineProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what came in is drawn
   useEffect(() => frame.current(), [footage]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when something has come in
+  useEffect(() => {
+    if (!pending) onKnown(footage);
+  }, [footage, pending]);
 
   const playheadMs = useSyncExternalStore(store.subscribe, () => Math.floor(store.get().playheadMs / 1000) * 1000);
   const at = seek(footage, playheadMs);

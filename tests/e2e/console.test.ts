@@ -1,0 +1,205 @@
+import type { Browser } from 'playwright-core';
+import { realSystem } from '../../cloud/system/realSystem.ts';
+import { readPackets } from '../core/exports/readPackets.ts';
+import { openBrowser } from './harness/browser.ts';
+import { breakThings, mendThings } from './harness/faults.ts';
+import { footage } from './harness/footage.ts';
+import { enrol, Installation } from './harness/Installation.ts';
+import { push } from './harness/push.ts';
+import { archive, runMachine } from './harness/runMachine.ts';
+import { until, Visit } from './harness/Visit.ts';
+
+const SECOND = 1000;
+/** Two stretches that are archived, one between them that an outage took, and a minute in which nothing was recorded. */
+const FIRST = { fromS: 0, toS: 40 };
+const LOST = { fromS: 40, toS: 60 };
+const LAST = { fromS: 120, toS: 140 };
+const KVS = 'kinesis-video-archived-media';
+
+let installation: Installation;
+let browser: Browser;
+let visit: Visit;
+/** Producer time at which the footage begins: an hour ago, on a full minute. */
+let start: number;
+const at = (seconds: number): number => start + seconds * SECOND;
+
+async function record({ fromS, toS }: { fromS: number; toS: number }): Promise<void> {
+  const part = footage({ fixture: 'h264-aac.mkv', startMs: at(fromS), count: toS - fromS, label: String(fromS) });
+  await push(installation, 'front.door', part);
+}
+
+beforeAll(async () => {
+  installation = await Installation.start();
+  start = Math.floor((realSystem.clock.now() - 3_600_000) / 60_000) * 60_000;
+  await enrol(installation, 'front.door', { tries: 1 });
+  await record(FIRST);
+  await archive(installation, { stream: 'front.door' });
+  await record(LAST);
+  await archive(installation, { stream: 'front.door' });
+  await record(LOST);
+  await breakThings(installation, [
+    { service: KVS, operation: 'GetClip', kind: 'error', probability: 1 },
+    { service: KVS, operation: 'GetMediaForFragmentList', kind: 'error', probability: 1 },
+  ]);
+  expect(await runMachine(installation, { stream: 'front.door' })).toMatchObject({ error: 'FragmentsLost' });
+  await mendThings(installation);
+  browser = await openBrowser();
+  visit = await Visit.start(browser, installation.url, { viewport: { width: 1440, height: 900 } });
+}, 600_000);
+
+afterAll(async () => {
+  await visit?.end();
+  await browser?.close();
+  await installation.remove();
+  expect([installation.failures, visit?.faults]).toEqual([[], []]);
+}, 120_000);
+
+const PATH = '/console/streams/front.door';
+/** What a screen reader says of the timeline: the moment, and what is there. */
+const said = (): Promise<string | null> =>
+  visit.page.getByRole('slider', { name: 'Timeline' }).getAttribute('aria-valuetext');
+const playhead = async (): Promise<number> =>
+  Number(await visit.page.getByRole('slider', { name: 'Timeline' }).getAttribute('aria-valuenow'));
+
+/** Opens the view at a moment, two and a half minutes across. */
+async function open(query: string): Promise<void> {
+  await visit.page.goto(`${PATH}?${query}&span=160000`);
+  await visit.page.getByRole('slider', { name: 'Timeline' }).waitFor();
+}
+
+/** Clicks the timeline at a moment, of which the middle is known. */
+async function click(ms: number, middleMs: number): Promise<void> {
+  const canvas = visit.page.getByRole('slider', { name: 'Timeline' });
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error('the timeline is not seen');
+  const x = box.width / 2 + ((ms - middleMs) / 160_000) * box.width;
+  await canvas.click({ position: { x, y: box.height * 0.6 } });
+}
+
+test('the wall shows the stream, and leads to it', async () => {
+  await visit.page.goto('/');
+  await visit.page.getByRole('link', { name: 'front.door' }).click();
+  await visit.page.getByRole('heading', { name: 'front.door' }).waitFor();
+  expect(new URL(visit.page.url()).pathname).toBe(PATH);
+}, 300_000);
+
+test('an address says the moment: the archive plays from there', async () => {
+  await open(`at=${at(10)}`);
+  await visit.plays();
+  const ms = await until('the playhead moves', playhead, (seen) => seen > at(10));
+  expect(ms).toBeLessThan(at(40));
+  expect(await said()).toMatch(/, footage$/);
+}, 300_000);
+
+test('a click on the timeline is a wish to see that moment', async () => {
+  await open(`at=${at(20)}`);
+  await visit.plays();
+  await visit.page.keyboard.press('k');
+  await until(
+    'it is paused',
+    () => visit.video(),
+    ({ paused }) => paused,
+  );
+  await click(at(5), at(20));
+  await until('the playhead is there', playhead, (seen) => Math.abs(seen - at(5)) <= 1500);
+  await until(
+    'the address says so',
+    async () => Number(new URL(visit.page.url()).searchParams.get('at')),
+    (seen) => Math.abs(seen - at(5)) <= 1500,
+  );
+}, 300_000);
+
+test('a gap says why, and the footage behind it plays', async () => {
+  await open(`at=${at(20)}`);
+  await until('the timeline is known', said, (text) => /, footage$/.test(text ?? ''));
+  await click(at(50), at(20));
+  await visit.page.getByRole('status').filter({ hasText: 'every try failed' }).waitFor();
+  await until('it jumps on', playhead, (seen) => seen >= at(LAST.fromS));
+  await visit.plays();
+}, 300_000);
+
+test('a gap that is selected is backfilled, and fills', async () => {
+  await open(`at=${at(50)}&select=${at(LOST.fromS) - 1}-${at(LOST.toS) + 1}`);
+  await until('the gap is known', said, (text) => /every try failed$/.test(text ?? ''));
+  await visit.page.getByRole('button', { name: 'Backfill' }).click();
+  await visit.page.getByText('Done.').waitFor();
+  await open(`at=${at(45)}`);
+  await until('the gap is filled', said, (text) => /, footage$/.test(text ?? ''));
+  await visit.plays();
+  expect(await playhead()).toBeLessThan(at(LOST.toS));
+}, 300_000);
+
+test('a selection is exported: the file is an MP4 of that span', async () => {
+  await open(`at=${at(10)}&select=${at(10)}-${at(20)}`);
+  await visit.page.getByRole('button', { name: 'Export' }).click();
+  const href = await visit.page.getByRole('link', { name: /\.mp4$/ }).getAttribute('href');
+  const response = await fetch(new URL(href ?? '', installation.url));
+  const [pictures = []] = await readPackets(new Uint8Array(await response.arrayBuffer()));
+  const lastMs = pictures.at(-1)?.timeMs ?? 0;
+  expect(lastMs).toBeGreaterThan(9 * SECOND);
+  expect(lastMs).toBeLessThan(12 * SECOND);
+}, 300_000);
+
+test('a link that is shared opens without a login', async () => {
+  await open(`at=${at(10)}&select=${at(10)}-${at(20)}`);
+  await visit.page.getByRole('button', { name: 'Share' }).click();
+  const url = await visit.page.getByLabel('Link to share').inputValue();
+  const guest = await Visit.start(browser, installation.url);
+  const answer = await guest.page.request.get(url);
+  expect([answer.status(), (await answer.text()).slice(0, 7)]).toEqual([200, '#EXTM3U']);
+  await guest.end();
+}, 300_000);
+
+test('all of it goes by keyboard', async () => {
+  await open(`at=${at(10)}`);
+  await visit.plays();
+  const { keyboard } = visit.page;
+  const paused = (is: boolean) =>
+    until(
+      `paused: ${is}`,
+      () => visit.video(),
+      (seen) => seen.paused === is,
+    );
+  await keyboard.press('Space');
+  await paused(true);
+  const { seconds } = await visit.video();
+  await keyboard.press('.');
+  const next = await until(
+    'a frame on',
+    () => visit.video(),
+    (seen) => seen.seconds > seconds,
+  );
+  await keyboard.press(',');
+  await until(
+    'a frame back',
+    () => visit.video(),
+    (seen) => seen.seconds < next.seconds,
+  );
+  const before = await playhead();
+  await keyboard.press('ArrowRight');
+  await until('five seconds on', playhead, (seen) => seen >= before + 4 * SECOND);
+  await visit.page.getByRole('slider', { name: 'Timeline' }).focus();
+  await keyboard.press('[');
+  await keyboard.press('Shift+ArrowRight');
+  await keyboard.press(']');
+  await visit.page.getByRole('button', { name: 'Export' }).waitFor();
+  await until(
+    'the address says the selection',
+    async () => visit.page.url(),
+    (url) => /select=\d+-\d+/.test(url),
+  );
+}, 300_000);
+
+test.each([
+  [1440, 900],
+  [360, 740],
+])(
+  'nothing is found by axe at %i x %i, and nothing goes beyond the edges',
+  async (width, height) => {
+    await visit.page.setViewportSize({ width, height });
+    await open(`at=${at(10)}&select=${at(10)}-${at(20)}`);
+    await visit.plays();
+    expect([await visit.axe(), await visit.sideways()]).toEqual([[], 0]);
+  },
+  300_000,
+);
