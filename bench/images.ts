@@ -21,7 +21,9 @@ async function film(): Promise<{ track: CodedTrack; pictures: readonly TimedPict
   const camera = await TestCamera.open({ streamName: 'bench', system: realSystem, settings: SETTINGS });
   const pictures: TimedPicture[] = [];
   for await (const { timeMs, keyframe, payload } of camera.frames()) {
-    if (pictures.length === GROUP || (keyframe && pictures.length > 0)) break;
+    if (pictures.length === GROUP) break;
+    // On a busy machine the camera leaves pictures out: a short group is not the one that is measured.
+    if (keyframe) pictures.length = 0;
     pictures.push({ bytes: payload, keyframe, timeMs });
   }
   const [track] = camera.tracks;

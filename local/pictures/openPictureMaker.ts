@@ -95,7 +95,7 @@ class ProcessPictureMaker implements OpenPictureMaker {
     if (this.#closed) throw cannot('it was closed');
     if (this.#path === undefined) throw cannot('pictureProcess.mjs is not there');
     // Silent: libraries of the decoder print what they think of broken pictures.
-    const child = spawn(process.execPath, [this.#path], {
+    const child = spawn(process.execPath, ['--expose-gc', this.#path], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
       env: { ...process.env, NODE_OPTIONS: '' },
