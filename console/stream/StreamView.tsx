@@ -27,6 +27,8 @@ import { ZoomButtons } from './timeline/ZoomButtons.tsx';
 const HOUR_MS = 3_600_000;
 /** How long after the last move the address is written. */
 const SETTLE_MS = 400;
+/** How long what is said of a gap stays, once what comes after it plays. */
+const NOTICE_MS = 6000;
 
 type Gap = Extract<Seek, { kind: 'gap' }>;
 
@@ -83,7 +85,8 @@ export default function StreamView({ stream }: { readonly stream: string }) {
       onMoment: (ms) => {
         const { viewport } = store.get();
         store.set({ playheadMs: ms, viewport: element.paused ? viewport : follow(viewport, ms) });
-        if (!element.paused) setGap(undefined);
+        if (!element.paused)
+          setGap((told) => (told?.nextMs === undefined || isBehind(told.nextMs, ms) ? undefined : told));
       },
     });
     playback.current = opened;
@@ -105,6 +108,15 @@ export default function StreamView({ stream }: { readonly stream: string }) {
     return () => removeEventListener('popstate', back);
   }, [store]);
 
+  const asked = useRef(readPlace(location.search).atMs);
+  const know = (known: Footage): void => {
+    footage.current = known;
+    // The address may name a moment of which there is none: what comes next plays already.
+    if (asked.current === undefined) return;
+    const found = seek(known, asked.current);
+    asked.current = undefined;
+    if (found.kind === 'gap') setGap(found);
+  };
   const step = (ms: number): void => show.current(store.get().playheadMs + ms, footage.current);
   const goLive = (): void => {
     setGap(undefined);
@@ -147,12 +159,15 @@ export default function StreamView({ stream }: { readonly stream: string }) {
       </div>
       <Controls video={video} live={live} onLive={goLive} onStep={step} />
       <ZoomButtons store={store} />
-      <Timeline stream={stream} store={store} onSeek={(ms, known) => show.current(ms, known)} />
+      <Timeline stream={stream} store={store} onSeek={(ms, known) => show.current(ms, known)} onKnown={know} />
       <SelectionTools stream={stream} store={store} />
       <Legend />
     </div>
   );
 }
+
+/** Whether what follows a gap has been seen long enough, or something else altogether is seen. */
+const isBehind = (nextMs: number, ms: number): boolean => ms >= nextMs + NOTICE_MS;
 
 function openStore(_stream: string): TimelineStore {
   const { atMs, spanMs, selection } = readPlace(location.search);
