@@ -9,6 +9,7 @@ import { Shortcuts } from './Shortcuts.tsx';
 import { ThemeMenu } from './ThemeMenu.tsx';
 
 const GapsView = lazy(() => import('../gaps/GapsView.tsx'));
+const JobsView = lazy(() => import('../jobs/JobsView.tsx'));
 const SearchView = lazy(() => import('../search/SearchView.tsx'));
 const StreamView = lazy(() => import('../stream/StreamView.tsx'));
 
@@ -30,6 +31,7 @@ export function Shell() {
           <NavLink href="/">{text.app.wall}</NavLink>
           <NavLink href="/gaps">{text.app.gaps}</NavLink>
           <NavLink href="/search">{text.app.search}</NavLink>
+          <NavLink href="/jobs">{text.app.jobs}</NavLink>
         </nav>
         <div className={styles.tools}>
           <ThemeMenu />
@@ -50,6 +52,9 @@ export function Shell() {
             <Route path="/streams/:stream">{({ stream }) => <StreamView stream={decodeURIComponent(stream)} />}</Route>
             <Route path="/gaps">
               <GapsView />
+            </Route>
+            <Route path="/jobs">
+              <JobsView />
             </Route>
             <Route path="/search">
               <SearchView />
