@@ -20,11 +20,16 @@ const FORM = { format: 'JPEG', quality: 80, width: 320, height: 240 } as const;
 async function film(): Promise<{ track: CodedTrack; pictures: readonly TimedPicture[] }> {
   const camera = await TestCamera.open({ streamName: 'bench', system: realSystem, settings: SETTINGS });
   const pictures: TimedPicture[] = [];
-  for await (const { timeMs, keyframe, payload } of camera.frames()) {
-    if (pictures.length === GROUP) break;
-    // On a busy machine the camera leaves pictures out: a short group is not the one that is measured.
-    if (keyframe) pictures.length = 0;
-    pictures.push({ bytes: payload, keyframe, timeMs });
+  try {
+    for await (const { timeMs, keyframe, payload } of camera.frames()) {
+      if (pictures.length === GROUP || (keyframe && pictures.length > Math.max(...WANTED))) break;
+      // On a busy machine the camera leaves pictures out: a group may be too short for what is wanted of it.
+      if (keyframe) pictures.length = 0;
+      pictures.push({ bytes: payload, keyframe, timeMs });
+    }
+  } finally {
+    // Its encoder is a process, and would keep this one.
+    await camera.close();
   }
   const [track] = camera.tracks;
   if (track?.codecPrivate === undefined) throw new Error('the camera has no codec private data');

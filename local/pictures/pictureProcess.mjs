@@ -27,7 +27,7 @@ const MOST_PIXELS = 8192 * 4608;
  * Coded pictures and pixels lie outside of V8's heap, which stays at 8 MB and so sees no reason to collect them: 0.5 MB an
  * order were kept for hundreds of orders (observed, Node 20.20).
  */
-const MOST_UNCOLLECTED_BYTES = 64_000_000;
+const MOST_UNCOLLECTED_BYTES = 32_000_000;
 
 const words = (error) => (error instanceof Error ? error.message : String(error));
 const turn = () => new Promise((resolve) => setImmediate(resolve));
