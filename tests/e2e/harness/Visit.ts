@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { realSystem } from '../../../cloud/system/realSystem.ts';
 
 /** Generous: a machine ten times slower must pass too. */
-export const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 120_000);
+export const PATIENCE_MS = 120_000;
 
 /** Waits until something is so; what it saw last is told otherwise. */
 export async function until<Seen>(
@@ -62,6 +63,12 @@ export class Visit {
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
     );
+  }
+
+  /** Takes a picture of what is seen, where `CONSOLE_PICTURES` names a folder for them: those of docs/images. */
+  async photograph(name: string): Promise<void> {
+    const folder = process.env.CONSOLE_PICTURES;
+    if (folder !== undefined) await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
 
   /** How far the page can be moved sideways, in CSS pixels. */
