@@ -7,9 +7,11 @@ import { ArchiveContext, openArchive } from './api/ArchiveContext.ts';
 import { TokenContext } from './api/TokenContext.ts';
 import './look/base.css';
 import { applyTheme, storedTheme, watchSystemTheme } from './look/theme.ts';
+import buttons from './parts/buttons.module.css';
 import { Shell } from './shell/Shell.tsx';
 import { openSession } from './signin/openSession.ts';
 import { SignInGate } from './signin/SignInGate.tsx';
+import { en } from './text/en.ts';
 
 applyTheme(storedTheme());
 watchSystemTheme();
@@ -26,8 +28,15 @@ const queries = new QueryClient({
 });
 const root = document.getElementById('console');
 if (root === null) throw new Error('the page has no place for the console');
+const page = createRoot(root);
+page.render(
+  <main className={buttons.page}>
+    <h1>{en.app.name}</h1>
+    <p role="status">{en.app.loading}</p>
+  </main>,
+);
 const { session, failure } = await openSession();
-createRoot(root).render(
+page.render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <TokenContext value={session?.token}>
