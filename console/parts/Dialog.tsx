@@ -15,6 +15,8 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The first thing that takes the focus may be its last line.
+    element?.scrollTo(0, 0);
     return () => element?.close();
   }, []);
   return (
