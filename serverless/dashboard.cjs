@@ -83,7 +83,7 @@ function bodyOf(stage, functions) {
     },
   });
   row(
-    6,
+    4,
     graph(
       'Oldest watermark, oldest open plan (s)',
       [gauge('OldestWatermarkAge', 'watermark'), gauge('OldestOpenPlanAge', 'open plan')],
@@ -118,7 +118,7 @@ function bodyOf(stage, functions) {
     ),
   );
   row(
-    6,
+    4,
     graph(
       'Archived',
       [
@@ -175,7 +175,7 @@ function bodyOf(stage, functions) {
     ),
   );
   row(
-    6,
+    4,
     graph(
       'Images',
       [

@@ -30,6 +30,8 @@ export interface PackagedService {
 }
 
 const TEMPLATE = 'cloudformation-template-update-stack.json';
+/** What bundles are kept under, beside the packages: they depend on neither stage nor settings. */
+const CODE = 'code-';
 /** Packages kept beside the present one; the oldest go first. */
 const KEPT_PACKAGES = 8;
 /** A first package takes seconds; a queue of starts behind one lock takes as many times that. */
@@ -47,7 +49,7 @@ async function readPackage(dir: string, digest: string, cached: boolean): Promis
 
 /** Forgets old packages; a folder touched within the last hour may be in use by a running stack and stays. */
 async function pruneCache(cacheDir: string, system: System): Promise<void> {
-  const names = (await readdir(cacheDir)).filter((name) => /^([0-9a-f]{64}|packaging-.*)$/.test(name));
+  const names = (await readdir(cacheDir)).filter((name) => /^((code-)?[0-9a-f]{64}|packaging-.*)$/.test(name));
   const found = await Promise.all(
     names.map(async (name) => ({ name, at: (await stat(join(cacheDir, name))).mtimeMs })),
   );
@@ -57,6 +59,30 @@ async function pruneCache(cacheDir: string, system: System): Promise<void> {
   for (const { name, at } of old) {
     if (system.clock.now() - at > 3_600_000) await rm(join(cacheDir, name), { recursive: true, force: true });
   }
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Keeps what a package has bundled, each function as a file and as the archive that Lambda is given. */
+async function keepBundles(root: string, out: string, work: string, code: string): Promise<void> {
+  const kept = join(work, 'code');
+  const bundles = join(root, '.esbuild', '.build');
+  await cp(bundles, join(kept, 'bundles'), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new ArchiverError(
+      'InvalidInput',
+      `${root}/serverless.yml must set custom.esbuild.keepOutputDirectory: true: packaging left no ${bundles}`,
+    );
+  });
+  await mkdir(join(kept, 'zips'));
+  for (const name of await readdir(out)) {
+    if (name.endsWith('.zip')) await cp(join(out, name), join(kept, 'zips', name));
+  }
+  await rename(kept, code);
 }
 
 /**
@@ -85,18 +111,15 @@ export async function packageService(options: PackageOptions): Promise<PackagedS
     const work = await mkdtemp(join(cacheDir, 'packaging-'));
     try {
       const out = join(work, 'package');
-      await runServerlessPackage({ root, stage, out, params });
+      const code = join(cacheDir, `${CODE}${await inputsDigest(root, [root])}`);
+      const bundled = await isThere(code);
+      if (bundled) await cp(join(code, 'zips'), out, { recursive: true });
+      await runServerlessPackage({ root, stage, out, params, bundled });
       const done = join(work, 'done');
       await mkdir(done);
       await cp(join(out, TEMPLATE), join(done, TEMPLATE));
-      const bundles = join(root, '.esbuild', '.build');
-      await cp(bundles, join(done, 'bundles'), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') throw error;
-        throw new ArchiverError(
-          'InvalidInput',
-          `${root}/serverless.yml must set custom.esbuild.keepOutputDirectory: true: packaging left no ${bundles}`,
-        );
-      });
+      if (!bundled) await keepBundles(root, out, work, code);
+      await cp(join(code, 'bundles'), join(done, 'bundles'), { recursive: true });
       await rename(done, target);
     } finally {
       await rm(work, { recursive: true, force: true });

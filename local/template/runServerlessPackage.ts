@@ -8,6 +8,8 @@ export interface ServerlessPackageOptions {
   readonly stage: string;
   readonly out: string;
   readonly params: Readonly<Record<string, string>>;
+  /** The functions' archives lie in `out` already, from another package of the same code. */
+  readonly bundled?: boolean;
 }
 
 /** A bundle error can hang the packager; a machine where many work at once takes minutes where it takes seconds alone. */
@@ -59,7 +61,7 @@ export function runServerlessPackage(options: ServerlessPackageOptions): Promise
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: options.root,
-      env: offlineEnvironment(),
+      env: { ...offlineEnvironment(), KVS_ARCHIVER_BUNDLED: String(options.bundled === true) },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: PACKAGE_LIMIT_MS,
       killSignal: 'SIGKILL',

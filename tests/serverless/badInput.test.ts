@@ -27,7 +27,7 @@ function slsPackage(cwd: string, args: readonly string[]): Promise<Ending> {
     const child = spawn(process.execPath, [sls, 'package', '--package', 'out', ...args], {
       cwd,
       env: { PATH: process.env.PATH, HOME: cwd, NO_COLOR: '1', HTTPS_PROXY: 'http://127.0.0.1:9' },
-      timeout: 100_000,
+      timeout: 280_000,
       killSignal: 'SIGKILL',
     });
     let output = '';
@@ -75,7 +75,7 @@ describe('bad input fails before anything is packaged', () => {
     expect(output).toContain('windowSecs: there is no such setting (--param)');
     expect(output).toContain('settleSeconds: is not a whole number');
     expect([code, await packaged()]).toEqual([1, []]);
-  }, 120_000);
+  }, 300_000);
 
   test.each<[string, string, (text: string) => string, string[]]>([
     [
@@ -134,5 +134,5 @@ describe('bad input fails before anything is packaged', () => {
     expect(output).toMatch(/functions\/api\/gaps\.ts:\d+:\d+/);
     expect(code).toBe(1);
     expect(await readdir(service)).not.toContain('out');
-  }, 120_000);
+  }, 300_000);
 });

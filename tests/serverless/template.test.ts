@@ -15,8 +15,8 @@ import { variablesRead } from './checks/variablesRead.ts';
 
 const ROOT = join(__dirname, '../..');
 const STAGES = ['prod', 'local'] as const;
-/** Compressed, as it is loaded at a cold start. */
-const BUNDLE_BUDGET_BYTES = 250 * 1024;
+/** Compressed, as it is loaded at a cold start. The largest speaks to KVS, S3, DynamoDB and Secrets Manager. */
+const BUNDLE_BUDGET_BYTES = 310 * 1024;
 
 const packages = new Map<string, PackagedService>();
 
@@ -89,7 +89,8 @@ test('the size and the import time of each bundle, for whoever reads the log', (
   );
   const rows = [...handlersOf(template as unknown as Template).values()].map((path) => {
     const file = join(bundleDir, `${path}.mjs`);
-    const script = `const t = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(Math.round(performance.now() - t)); process.exit()`;
+    // What Lambda's runtime has for functions that stream.
+    const script = `globalThis.awslambda = { streamifyResponse: (handler) => handler }; const t = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(Math.round(performance.now() - t)); process.exit()`;
     const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       env: { ...environment, AWS_REGION: 'us-east-1' },
       encoding: 'utf8',
@@ -99,7 +100,7 @@ test('the size and the import time of each bundle, for whoever reads the log', (
     return `${path}: ${Math.round(gzipSync(readFileSync(file)).length / 1024)} KB gzipped, ${run.stdout.trim()} ms`;
   });
   process.stdout.write(`${rows.join('\n')}\n`);
-}, 60_000);
+}, 180_000);
 
 describe('what the checks catch', () => {
   type Change = (resources: Template['Resources']) => void;

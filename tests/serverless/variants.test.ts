@@ -50,7 +50,7 @@ beforeAll(async () => {
     const { template } = await packageService({ root: ROOT, stage: 'prod', cacheDir, params, system: realSystem });
     templates.set(variant, template as unknown as Template);
   }
-}, 300_000);
+}, 900_000);
 
 function templateOf(variant: string): Template {
   const template = templates.get(variant);

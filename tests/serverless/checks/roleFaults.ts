@@ -5,6 +5,7 @@ import { type Fields, isRecord, ofType, type Template } from './Template.ts';
 const WITHOUT_RESOURCE: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': 'X-Ray has no resource for what is sent to it',
   'kinesisvideo:ListStreams': 'it names no stream',
+  'rekognition:DetectLabels': 'it looks at a picture, which is none of its resources',
   'xray:PutTelemetryRecords': 'the same',
   'xray:GetSamplingRules': 'rules are of the account',
   'xray:GetSamplingTargets': 'the same',
@@ -60,6 +61,11 @@ export async function roleFaults(template: Template): Promise<string[]> {
   for (const [name, { RoleArn }] of ofType(template, 'AWS::IoT::RoleAlias')) bear(name, RoleArn);
   for (const [name, { Target }] of ofType(template, 'AWS::Scheduler::Schedule')) {
     bear(name, isRecord(Target) ? Target.RoleArn : undefined);
+  }
+  for (const [name, { Targets }] of ofType(template, 'AWS::Events::Rule')) {
+    for (const target of listOf(Targets ?? []).filter(isRecord)) {
+      if (target.RoleArn !== undefined) bear(name, target.RoleArn);
+    }
   }
   for (const [role, names] of bearers) {
     if (names.length > 1) faults.push(`${role}: borne by ${names.join(' and ')}`);

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 const IMPORT = /(?:import|export)\s[^;]*?from\s+'(\.[^']+)'/g;
 const READS = [/process\.env\.([A-Z][A-Z0-9_]*)/g, /process\.env\['([A-Z][A-Z0-9_]*)'\]/g];
 const FROM_WIRING = /import \{([^}]*)\} from '[^']*wiring\/\w+\.ts'/g;
-const SETTING = /\b(?:setting|optionalSetting|milliseconds)\('([A-Z][A-Z0-9_]*)'\)/g;
+const SETTING = /\b(?:setting|optionalSetting|milliseconds|days)\('([A-Z][A-Z0-9_]*)'\)/g;
 
 /** A module of our own and all that it imports. */
 function sourcesOf(entry: string, known = new Map<string, string>()): Map<string, string> {
