@@ -26,6 +26,8 @@ function isTlsOnly(template: Template, type: string, logicalId: string): boolean
 
 /** Where S3's access logs go: to log that too would be a circle. */
 const ACCESS_LOGS = 'AccessLogBucket';
+/** The page that everybody is given: it holds no footage, and CloudFront reads it. */
+const CONSOLE = 'ConsoleBucket';
 /** Left on `sls remove` by the framework itself, empty: it holds code, no footage. */
 const FRAMEWORK = /^ServerlessDeployment/;
 
@@ -133,7 +135,7 @@ export function keyFaults(template: Template, key: string): string[] {
   const types = ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::SNS::Topic', 'AWS::Logs::LogGroup'];
   return types
     .flatMap((type) => ofType(template, type))
-    .filter(([name]) => name !== ACCESS_LOGS && !FRAMEWORK.test(name))
+    .filter(([name]) => name !== ACCESS_LOGS && name !== CONSOLE && !FRAMEWORK.test(name))
     .filter(([, properties]) => !JSON.stringify(properties).includes(key))
     .map(([name]) => `${name}: is not encrypted with the key`);
 }
