@@ -14,7 +14,8 @@ export async function encodedPlaylist(
 ): Promise<{ readonly body: string | Uint8Array; readonly headers: Readonly<Record<string, string>> }> {
   const headers = {
     'content-type': 'application/vnd.apple.mpegurl',
-    'cache-control': isEnded ? 'private, max-age=60' : 'private, max-age=1',
+    // What has ended says something else after a backfill or an erasure.
+    'cache-control': isEnded ? 'private, no-cache' : 'private, max-age=1',
     vary: 'accept-encoding',
   };
   if (!/(^|[\s,])gzip\s*(;\s*q=(1|0\.\d*[1-9])[\d.]*\s*)?(,|$)/i.test(acceptEncoding)) return { body: text, headers };
