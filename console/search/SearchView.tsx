@@ -7,6 +7,7 @@ import { useTitle } from '../parts/useTitle.ts';
 import { writePlace } from '../stream/address.ts';
 import { formatMoment } from '../text/moment.ts';
 import { useText } from '../text/useText.ts';
+import { byImage, mostSpecific } from './byImage.ts';
 import styles from './SearchView.module.css';
 
 const KEYS = ['label', 'stream', 'from', 'to'] as const;
@@ -65,9 +66,9 @@ export default function SearchView() {
       {data === undefined && error === null && <p role="status">{app.loading}</p>}
       {data !== undefined && found.length === 0 && <p role="status">{search.none}</p>}
       <ul className={styles.found}>
-        {found.map((detection) => (
-          <li key={`${detection.imageId} ${detection.label}`}>
-            <Picture detection={detection} />
+        {byImage(found).map((detections) => (
+          <li key={detections[0]?.imageId}>
+            <Picture detections={detections} />
           </li>
         ))}
       </ul>
@@ -91,9 +92,11 @@ const asTime = (local: string): string => {
   return Number.isNaN(date.getTime()) ? local : date.toISOString();
 };
 
-function Picture({ detection }: { readonly detection: Detection }) {
-  const { label, confidence, streamName, producerMs, imageUrl } = detection;
+function Picture({ detections }: { readonly detections: readonly Detection[] }) {
   const { search } = useText();
+  const [first] = detections;
+  if (first === undefined) return null;
+  const { streamName, producerMs, imageUrl } = first;
   const place = writePlace({ atMs: producerMs, spanMs: AROUND_MS, selection: undefined });
   return (
     <a
@@ -105,9 +108,11 @@ function Picture({ detection }: { readonly detection: Detection }) {
       ) : (
         <img src={imageUrl} alt="" loading="lazy" decoding="async" />
       )}
-      <span className={styles.what}>
-        {label} <span>{Math.round(confidence)} %</span>
-      </span>
+      {mostSpecific(detections).map(({ label, confidence }) => (
+        <span key={label} className={styles.what}>
+          {label} <span>{Math.round(confidence)} %</span>
+        </span>
+      ))}
       <span className={styles.where}>
         {streamName}, {formatMoment(producerMs)}
       </span>
