@@ -29,6 +29,17 @@ interface AxeViolation {
 
 let axe: Promise<string> | undefined;
 
+/** Read in the page. As text: the types of a page are none of these tests'. */
+const VIDEO_STATE = `(() => {
+  const video = document.querySelector('video');
+  return {
+    seconds: video?.currentTime ?? -1,
+    frames: video?.getVideoPlaybackQuality().totalVideoFrames ?? -1,
+    paused: video?.paused ?? true,
+    error: video?.error?.message ?? '',
+  };
+})()`;
+
 /** Somebody who visits the console with a browser of their own (no cookies, no storage), and notes all that goes wrong. */
 export class Visit {
   readonly page: Page;
@@ -73,20 +84,12 @@ export class Visit {
 
   /** How far the page can be moved sideways, in CSS pixels. */
   sideways(): Promise<number> {
-    return this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   }
 
   /** The video: its time in seconds, the frames it has decoded so far, and what went wrong. */
   video(): Promise<{ seconds: number; frames: number; paused: boolean; error: string }> {
-    return this.page.evaluate(() => {
-      const video = document.querySelector('video');
-      return {
-        seconds: video?.currentTime ?? -1,
-        frames: video?.getVideoPlaybackQuality().totalVideoFrames ?? -1,
-        paused: video?.paused ?? true,
-        error: video?.error?.message ?? '',
-      };
-    });
+    return this.page.evaluate(VIDEO_STATE);
   }
 
   /** Waits until the picture moves: time goes on, and frames are decoded. */

@@ -19,12 +19,13 @@ let folder: string;
 let bundle: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kvs-kill-'));
-  bundle = join(folder, 'kvsProcess.cjs');
+  bundle = join(folder, 'kvsProcess.mjs');
   execFileSync(join(__dirname, '../../../node_modules/.bin/esbuild'), [
     join(__dirname, 'kvsProcess.ts'),
     '--bundle',
     '--platform=node',
-    '--format=cjs',
+    '--format=esm',
+    "--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     '--log-level=error',
     `--outfile=${bundle}`,
   ]);
@@ -35,7 +36,10 @@ afterAll(async () => {
 
 async function startProcess(dataDir: string): Promise<{ child: ChildProcess; port: number }> {
   const child = spawn(process.execPath, [bundle, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const [line] = (await Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the emulator has ended at once'))),
+  ])) as [Buffer];
   return { child, port: Number(line.toString()) };
 }
 

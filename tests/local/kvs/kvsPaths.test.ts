@@ -4,7 +4,7 @@ import { ACTIONS_BY_PATH } from '../../../local/kvs/sessions/actions/table.ts';
 
 test('every operation is at a path of its own service', () => {
   const paths = [...OPERATIONS_BY_PATH.entries()];
-  expect(paths).toHaveLength(17);
+  expect(paths).toHaveLength(22);
   for (const [path, operation] of paths) expect(serviceNameOf(path)).toBe(operation.service);
 });
 
