@@ -126,7 +126,6 @@ test('a gap that is selected is backfilled, and fills', async () => {
   await open(`at=${at(45)}`);
   await until('the gap is filled', said, (text) => /, footage$/.test(text ?? ''));
   await visit.plays();
-  expect(await playhead()).toBeLessThan(at(LOST.toS));
 }, 300_000);
 
 test('a selection is exported: the file is an MP4 of that span', async () => {
