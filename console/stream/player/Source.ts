@@ -26,7 +26,8 @@ export function sourceAfter(present: Source, nowMs: number): Source | undefined 
   return archiveFrom(present.toMs, nowMs);
 }
 
+/** What has settled is a playlist with an end, in which what was backfilled stands too; the rest grows. */
 function archiveFrom(fromMs: number, nowMs: number): Source {
-  const toMs = fromMs + PLAYLIST_MS;
-  return { kind: 'archive', fromMs, toMs: toMs >= nowMs - NEAR_LIVE_MS ? undefined : toMs };
+  const settledMs = nowMs - NEAR_LIVE_MS;
+  return { kind: 'archive', fromMs, toMs: fromMs >= settledMs ? undefined : Math.min(fromMs + PLAYLIST_MS, settledMs) };
 }

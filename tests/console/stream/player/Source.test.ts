@@ -31,6 +31,10 @@ test('playlists follow each other until the present, and then none does', () => 
     seen.push(source);
     source = sourceAfter(source, NOW);
   }
-  expect(seen).toHaveLength(12);
-  expect(seen[seen.length - 1]).toEqual({ kind: 'archive', fromMs: AGO + 11 * PLAYLIST_MS, toMs: undefined });
+  const settledMs = NOW - 30 * 60_000;
+  expect(seen).toHaveLength(13);
+  expect(seen.slice(-2)).toEqual([
+    { kind: 'archive', fromMs: AGO + 11 * PLAYLIST_MS, toMs: settledMs },
+    { kind: 'archive', fromMs: settledMs, toMs: undefined },
+  ]);
 });
