@@ -14,29 +14,22 @@ import type { StreamStore } from '../../core/ports/streamStore.ts';
 import { countThrottled } from '../metrics.ts';
 import { system } from './system.ts';
 
-export const footageSource = (streams: StreamStore): FootageSource & FragmentPages =>
-  new KvsFootageSource(
+/** What everything that reads a stream's footage is made with: its endpoints are kept on the stream's own item. */
+const reading = (streams: StreamStore) =>
+  [
     kvsControlClient(),
-    (streamArn, api, url) => streams.rememberEndpoint(streamArn, api, url),
+    (streamArn: string, api: string, url: string) => streams.rememberEndpoint(streamArn, api, url),
     system,
     countThrottled,
-  );
+  ] as const;
+
+export const footageSource = (streams: StreamStore): FootageSource & FragmentPages =>
+  new KvsFootageSource(...reading(streams));
 
 export const playbackSessions = (streams: StreamStore): PlaybackSessions =>
-  new KvsPlaybackSessions(
-    kvsControlClient(),
-    (streamArn, api, url) => streams.rememberEndpoint(streamArn, api, url),
-    system,
-    countThrottled,
-  );
+  new KvsPlaybackSessions(...reading(streams));
 
-export const imageSource = (streams: StreamStore): ImageSource =>
-  new KvsImageSource(
-    kvsControlClient(),
-    (streamArn, api, url) => streams.rememberEndpoint(streamArn, api, url),
-    system,
-    countThrottled,
-  );
+export const imageSource = (streams: StreamStore): ImageSource => new KvsImageSource(...reading(streams));
 
 export const streamDelivery = (): StreamDelivery => new KvsStreamDelivery(kvsControlClient(), system, countThrottled);
 

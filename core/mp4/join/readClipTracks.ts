@@ -1,5 +1,7 @@
 import type { Box } from '../box/Box.ts';
 import { BoxCursor } from '../box/BoxCursor.ts';
+import { demandBox, findBox } from '../box/findBox.ts';
+import { readEditList } from '../samples/readEditList.ts';
 import { readSampleTracks } from '../samples/readSampleTracks.ts';
 import type { ClipTrack, TableRuns } from './ClipTrack.ts';
 
@@ -23,7 +25,7 @@ export function readClipTracks(moov: Uint8Array, start: number, headerBytes: num
   const cursor = new BoxCursor(view, start, box);
   const bytesOf = (of: Box): Uint8Array => moov.slice(of.start - start, of.end - start);
   const times: Times[] = [];
-  const movieTimescale = timescaleOf(child(cursor, 'mvhd') ?? missing(cursor, 'mvhd'));
+  const movieTimescale = timescaleOf(demandBox(cursor, 'mvhd'));
   for (const trak of new BoxCursor(view, start, box).children()) {
     if (trak.type === 'trak') times.push(readTimes(cursor, trak, movieTimescale, bytesOf));
   }
@@ -37,37 +39,21 @@ export function readClipTracks(moov: Uint8Array, start: number, headerBytes: num
 
 function readTimes(moov: BoxCursor, trakBox: Box, movieTimescale: number, bytesOf: (box: Box) => Uint8Array): Times {
   const trak = () => moov.enter(trakBox);
-  const edits = path(trak(), 'edts', 'elst');
-  const mdia = () => within(trak(), 'mdia');
-  const stbl = () => within(within(mdia(), 'minf'), 'stbl');
-  const stsd = within(stbl(), 'stsd');
+  const stbl = (type: string) => ['mdia', 'minf', 'stbl', type] as const;
+  const stsd = demandBox(trak(), ...stbl('stsd'));
   stsd.skip(8);
   const [entry] = stsd.children();
   if (entry === undefined) throw stsd.fault('holds no entry');
-  const shifts = child(stbl(), 'ctts');
+  const shifts = findBox(trak(), ...stbl('ctts'));
+  const { delayTicks, mediaTime } = readEditList(findBox(trak(), 'edts', 'elst'));
   return {
-    timescale: timescaleOf(within(mdia(), 'mdhd')),
+    timescale: timescaleOf(demandBox(trak(), 'mdia', 'mdhd')),
     entry: bytesOf(entry),
-    durations: readRuns(within(stbl(), 'stts'), false),
+    durations: readRuns(demandBox(trak(), ...stbl('stts')), false),
     ...(shifts === undefined ? {} : { shifts: readRuns(shifts, true) }),
-    ...readEdits(edits, movieTimescale),
+    delaySeconds: delayTicks / movieTimescale,
+    mediaTime,
   };
-}
-
-function child(cursor: BoxCursor, type: string): BoxCursor | undefined {
-  for (const box of cursor.children()) if (box.type === type) return cursor.enter(box);
-  return undefined;
-}
-
-function missing(cursor: BoxCursor, type: string): never {
-  throw cursor.fault(`holds no ${type}`);
-}
-
-const within = (cursor: BoxCursor, type: string): BoxCursor => child(cursor, type) ?? missing(cursor, type);
-
-function path(cursor: BoxCursor, outer: string, inner: string): BoxCursor | undefined {
-  const found = child(cursor, outer);
-  return found === undefined ? undefined : child(found, inner);
 }
 
 /** Of an mvhd or mdhd. */
@@ -89,21 +75,4 @@ function readRuns(table: BoxCursor, signed: boolean): TableRuns {
     values.push(signed ? table.i32() : table.u32());
   }
   return { counts, values };
-}
-
-/** What stands before the media, and where they begin: empty edits, and the first that is none. */
-function readEdits(elst: BoxCursor | undefined, movieTimescale: number): Pick<ClipTrack, 'delaySeconds' | 'mediaTime'> {
-  if (elst === undefined) return { delaySeconds: 0, mediaTime: 0 };
-  const { version } = elst.versionAndFlags();
-  let delay = 0;
-  for (let entries = elst.u32(); entries > 0; entries--) {
-    const duration = version === 1 ? elst.u64() : elst.u32();
-    const high = version === 1 ? elst.i32() : 0;
-    const low = version === 1 ? elst.u32() : elst.i32();
-    elst.skip(4);
-    const mediaTime = high * 2 ** 32 + low;
-    if (mediaTime >= 0) return { delaySeconds: delay / movieTimescale, mediaTime };
-    delay += duration;
-  }
-  return { delaySeconds: delay / movieTimescale, mediaTime: 0 };
 }

@@ -1,6 +1,8 @@
 import type { Box } from '../box/Box.ts';
 import { BoxCursor } from '../box/BoxCursor.ts';
+import { demandBox, findBox } from '../box/findBox.ts';
 import { readSampleDescription } from '../inspect/readCodec.ts';
+import { type EditedStart, readEditList } from './readEditList.ts';
 import { readSampleTracks } from './readSampleTracks.ts';
 import type { SampleTrack } from './SampleTrack.ts';
 import type { TimedTrack } from './TimedTrack.ts';
@@ -39,23 +41,9 @@ export function readTimedTracks(moov: Uint8Array, start: number, headerBytes: nu
   return timed;
 }
 
-/** The box at a path of types. */
-function find(cursor: BoxCursor, ...path: readonly string[]): BoxCursor | undefined {
-  const [type, ...rest] = path;
-  if (type === undefined) return cursor;
-  for (const child of cursor.children()) {
-    if (child.type === type) return find(cursor.enter(child), ...rest);
-  }
-  return undefined;
-}
-
 function readTimes(track: SampleTrack, trak: BoxCursor, movieTimescale: number): TimedTrack {
-  const inside = (...path: string[]): BoxCursor | undefined => find(trak.enter(trak.box), ...path);
-  const demand = (...path: string[]): BoxCursor => {
-    const found = inside(...path);
-    if (found === undefined) throw trak.fault(`holds no ${path.join('/')}`);
-    return found;
-  };
+  const inside = (...path: string[]): BoxCursor | undefined => findBox(trak.enter(trak.box), ...path);
+  const demand = (...path: string[]): BoxCursor => demandBox(trak.enter(trak.box), ...path);
   const mdhd = demand('mdia', 'mdhd');
   mdhd.skip(mdhd.versionAndFlags().version === 1 ? 16 : 8);
   const timescale = mdhd.u32();
@@ -71,7 +59,7 @@ function readTimes(track: SampleTrack, trak: BoxCursor, movieTimescale: number):
     decodeTicks: readDecodeTicks(demand(...stbl, 'stts'), track.sampleCount),
     ...(ctts === undefined ? {} : { offsetTicks: readOffsets(ctts, track.sampleCount) }),
     places: placesOf(track),
-    originMs: readOrigin(inside('edts', 'elst'), movieTimescale, timescale),
+    originMs: originOf(readEditList(inside('edts', 'elst')), movieTimescale, timescale),
   };
 }
 
@@ -123,21 +111,8 @@ function placesOf({ sampleCount, sizes, chunkOffsets, chunkFirstSamples }: Sampl
   return places;
 }
 
-/** What an edit list says of the beginning: nothing shown for a while, and where in the media it then begins. */
-function readOrigin(elst: BoxCursor | undefined, movieTimescale: number, timescale: number): number {
-  if (elst === undefined) return 0;
-  const isWide = elst.versionAndFlags().version === 1;
-  let delay = 0;
-  for (let entries = elst.u32(); entries > 0; entries--) {
-    const duration = isWide ? elst.u64() : elst.u32();
-    const high = isWide ? elst.i32() : 0;
-    const low = isWide ? elst.u32() : elst.i32();
-    elst.skip(4);
-    const isEmpty = isWide ? high < 0 : low < 0;
-    if (!isEmpty) return toMs(delay, movieTimescale) - ((high * 2 ** 32 + low) * 1000) / timescale;
-    delay += duration;
-  }
-  return toMs(delay, movieTimescale);
+/** Where the media's time 0 stands in the movie. */
+function originOf({ delayTicks, mediaTime }: EditedStart, movieTimescale: number, timescale: number): number {
+  const delayMs = movieTimescale === 0 ? 0 : (delayTicks * 1000) / movieTimescale;
+  return delayMs - (mediaTime * 1000) / timescale;
 }
-
-const toMs = (ticks: number, timescale: number): number => (timescale === 0 ? 0 : (ticks * 1000) / timescale);
