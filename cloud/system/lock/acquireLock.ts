@@ -1,4 +1,5 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
 import { ArchiverError } from '../../../core/errors.ts';
 import type { System } from '../../../core/system.ts';
 import { writeNewFile } from './writeNewFile.ts';
@@ -17,6 +18,8 @@ export interface Lock {
 
 /** A lock that cannot be read is looked at again after this time. */
 const HALF_WRITTEN_MS = 200;
+/** To look once and to take one file away. */
+const BREAK_WAIT_MS = 30_000;
 
 async function startOfProcess(pid: number): Promise<string> {
   try {
@@ -54,19 +57,19 @@ async function readHolder(path: string): Promise<LockHolder | undefined> {
   }
 }
 
-/** Takes a dead holder's lock away. Where another process was quicker, what was moved aside goes back. */
-async function breakStaleLock(path: string, stale: LockHolder, token: string): Promise<void> {
-  const aside = `${path}.${token}.stale`;
+/**
+ * Takes a dead holder's lock away. One process at a time may do so, and only this very lock: who read it while it was
+ * still the stale one, and comes when a living process has it, leaves it. (To move it aside and put it back is not
+ * enough: in between a third one takes the free place.)
+ */
+async function breakStaleLock(path: string, stale: LockHolder, system: System): Promise<void> {
+  const name = createHash('sha256').update(stale.token).digest('hex').slice(0, 16);
+  const breaking = await acquireLock(`${path}.${name}.stale`, system, BREAK_WAIT_MS);
   try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+    if ((await readHolder(path))?.token === stale.token) await rm(path, { force: true });
+  } finally {
+    await breaking.release();
   }
-  const moved = await readHolder(aside);
-  if (moved !== undefined && moved.token !== stale.token)
-    await writeNewFile(path, await readFile(aside, 'utf8'), token);
-  await rm(aside, { force: true });
 }
 
 /**
@@ -98,7 +101,7 @@ export async function acquireLock(path: string, system: System, waitMs = 0): Pro
       continue;
     }
     if (!(await isAlive(current))) {
-      await breakStaleLock(path, current, holder.token);
+      await breakStaleLock(path, current, system);
       continue;
     }
     if (system.clock.now() >= until) {
