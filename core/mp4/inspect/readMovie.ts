@@ -1,6 +1,8 @@
 import type { BoxCursor } from '../box/BoxCursor.ts';
 import type { FragmentDefaults, Movie, MovieTrack } from './Movie.ts';
+import { NO_EDIT, readEditList } from './readEditList.ts';
 import { readSampleTable } from './readSampleTable.ts';
+import { readTimescale } from './readTimescale.ts';
 
 /** More tracks than any clip has. */
 const MAX_TRACKS = 127;
@@ -32,18 +34,9 @@ export function readMovie(moov: BoxCursor): Movie {
   return { timescale, fragmented, tracks, defaults, dataEnd };
 }
 
-/** Of an mvhd or mdhd. */
-function readTimescale(header: BoxCursor): number {
-  const { version } = header.versionAndFlags();
-  header.skip(version === 1 ? 16 : 8);
-  const timescale = header.u32();
-  if (timescale === 0) throw header.fault('has no timescale');
-  return timescale;
-}
-
 function readTrack(trak: BoxCursor): { track: MovieTrack; dataEnd: number } {
   let id = 0;
-  let edit: MovieTrack['edit'] = { delay: 0, mediaTime: 0, duration: undefined };
+  let edit = NO_EDIT;
   let media: ReturnType<typeof readMedia> | undefined;
   for (const child of trak.children()) {
     const cursor = trak.enter(child);
@@ -52,7 +45,7 @@ function readTrack(trak: BoxCursor): { track: MovieTrack; dataEnd: number } {
       cursor.skip(version === 1 ? 16 : 8);
       id = cursor.u32();
     } else if (child.type === 'edts') {
-      for (const list of cursor.children()) if (list.type === 'elst') edit = readEdits(cursor.enter(list));
+      for (const list of cursor.children()) if (list.type === 'elst') edit = readEditList(cursor.enter(list));
     } else if (child.type === 'mdia') media = readMedia(cursor);
   }
   if (id === 0) throw trak.fault('has no track id');
@@ -61,28 +54,6 @@ function readTrack(trak: BoxCursor): { track: MovieTrack; dataEnd: number } {
   const { sampleCount, syncSampleCount, duration, description, dataEnd } = table;
   const track = { id, handler, timescale, description, edit, sampleCount, syncSampleCount, duration };
   return { track: { ...track, firstDecodeTime: undefined }, dataEnd };
-}
-
-function readEdits(elst: BoxCursor): MovieTrack['edit'] {
-  const { version } = elst.versionAndFlags();
-  let delay = 0;
-  let total: number | undefined = 0;
-  let firstMediaTime: number | undefined;
-  for (let entries = elst.u32(); entries > 0; entries--) {
-    const duration = version === 1 ? elst.u64() : elst.u32();
-    const high = version === 1 ? elst.i32() : 0;
-    const low = version === 1 ? elst.u32() : elst.i32();
-    const mediaTime = high * 2 ** 32 + low;
-    elst.skip(4);
-    if (mediaTime < 0) {
-      if (firstMediaTime === undefined) delay += duration;
-      continue;
-    }
-    firstMediaTime ??= mediaTime;
-    // An edit without a length plays to the end: fragmented files are written before theirs is known.
-    total = duration === 0 || total === undefined ? undefined : total + duration;
-  }
-  return { delay, mediaTime: firstMediaTime ?? 0, duration: firstMediaTime === undefined ? undefined : total };
 }
 
 function readMedia(mdia: BoxCursor) {

@@ -1,7 +1,8 @@
 import type { Box } from '../box/Box.ts';
 import { BoxCursor } from '../box/BoxCursor.ts';
 import { demandBox, findBox } from '../box/findBox.ts';
-import { readEditList } from '../samples/readEditList.ts';
+import { NO_EDIT, readEditList } from '../inspect/readEditList.ts';
+import { readTimescale } from '../inspect/readTimescale.ts';
 import { readSampleTracks } from '../samples/readSampleTracks.ts';
 import type { ClipTrack, TableRuns } from './ClipTrack.ts';
 
@@ -25,7 +26,7 @@ export function readClipTracks(moov: Uint8Array, start: number, headerBytes: num
   const cursor = new BoxCursor(view, start, box);
   const bytesOf = (of: Box): Uint8Array => moov.slice(of.start - start, of.end - start);
   const times: Times[] = [];
-  const movieTimescale = timescaleOf(demandBox(cursor, 'mvhd'));
+  const movieTimescale = readTimescale(demandBox(cursor, 'mvhd'));
   for (const trak of new BoxCursor(view, start, box).children()) {
     if (trak.type === 'trak') times.push(readTimes(cursor, trak, movieTimescale, bytesOf));
   }
@@ -45,23 +46,16 @@ function readTimes(moov: BoxCursor, trakBox: Box, movieTimescale: number, bytesO
   const [entry] = stsd.children();
   if (entry === undefined) throw stsd.fault('holds no entry');
   const shifts = findBox(trak(), ...stbl('ctts'));
-  const { delayTicks, mediaTime } = readEditList(findBox(trak(), 'edts', 'elst'));
+  const elst = findBox(trak(), 'edts', 'elst');
+  const { delay, mediaTime } = elst === undefined ? NO_EDIT : readEditList(elst);
   return {
-    timescale: timescaleOf(demandBox(trak(), 'mdia', 'mdhd')),
+    timescale: readTimescale(demandBox(trak(), 'mdia', 'mdhd')),
     entry: bytesOf(entry),
     durations: readRuns(demandBox(trak(), ...stbl('stts')), false),
     ...(shifts === undefined ? {} : { shifts: readRuns(shifts, true) }),
-    delaySeconds: delayTicks / movieTimescale,
+    delaySeconds: delay / movieTimescale,
     mediaTime,
   };
-}
-
-/** Of an mvhd or mdhd. */
-function timescaleOf(header: BoxCursor): number {
-  header.skip(header.versionAndFlags().version === 1 ? 16 : 8);
-  const timescale = header.u32();
-  if (timescale === 0) throw header.fault('has no timescale');
-  return timescale;
 }
 
 function readRuns(table: BoxCursor, signed: boolean): TableRuns {

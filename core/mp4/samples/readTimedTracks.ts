@@ -1,8 +1,10 @@
 import type { Box } from '../box/Box.ts';
 import { BoxCursor } from '../box/BoxCursor.ts';
 import { demandBox, findBox } from '../box/findBox.ts';
+import type { MovieTrack } from '../inspect/Movie.ts';
 import { readSampleDescription } from '../inspect/readCodec.ts';
-import { type EditedStart, readEditList } from './readEditList.ts';
+import { NO_EDIT, readEditList } from '../inspect/readEditList.ts';
+import { readTimescale } from '../inspect/readTimescale.ts';
 import { readSampleTracks } from './readSampleTracks.ts';
 import type { SampleTrack } from './SampleTrack.ts';
 import type { TimedTrack } from './TimedTrack.ts';
@@ -28,9 +30,7 @@ export function readTimedTracks(moov: Uint8Array, start: number, headerBytes: nu
   let index = 0;
   for (const child of cursor.children()) {
     if (child.type === 'mvhd') {
-      const mvhd = cursor.enter(child);
-      mvhd.skip(mvhd.versionAndFlags().version === 1 ? 16 : 8);
-      movieTimescale = mvhd.u32();
+      movieTimescale = readTimescale(cursor.enter(child));
     } else if (child.type === 'trak') {
       const track = tracks[index];
       index += 1;
@@ -44,12 +44,10 @@ export function readTimedTracks(moov: Uint8Array, start: number, headerBytes: nu
 function readTimes(track: SampleTrack, trak: BoxCursor, movieTimescale: number): TimedTrack {
   const inside = (...path: string[]): BoxCursor | undefined => findBox(trak.enter(trak.box), ...path);
   const demand = (...path: string[]): BoxCursor => demandBox(trak.enter(trak.box), ...path);
-  const mdhd = demand('mdia', 'mdhd');
-  mdhd.skip(mdhd.versionAndFlags().version === 1 ? 16 : 8);
-  const timescale = mdhd.u32();
-  if (timescale === 0) throw mdhd.fault('has no ticks a second');
+  const timescale = readTimescale(demand('mdia', 'mdhd'));
   const stbl = ['mdia', 'minf', 'stbl'];
   const ctts = inside(...stbl, 'ctts');
+  const elst = inside('edts', 'elst');
   const { width, height } = readSampleDescription(demand(...stbl, 'stsd'), track.handler);
   return {
     ...track,
@@ -59,7 +57,7 @@ function readTimes(track: SampleTrack, trak: BoxCursor, movieTimescale: number):
     decodeTicks: readDecodeTicks(demand(...stbl, 'stts'), track.sampleCount),
     ...(ctts === undefined ? {} : { offsetTicks: readOffsets(ctts, track.sampleCount) }),
     places: placesOf(track),
-    originMs: originOf(readEditList(inside('edts', 'elst')), movieTimescale, timescale),
+    originMs: originOf(elst === undefined ? NO_EDIT : readEditList(elst), movieTimescale, timescale),
   };
 }
 
@@ -112,7 +110,8 @@ function placesOf({ sampleCount, sizes, chunkOffsets, chunkFirstSamples }: Sampl
 }
 
 /** Where the media's time 0 stands in the movie. */
-function originOf({ delayTicks, mediaTime }: EditedStart, movieTimescale: number, timescale: number): number {
-  const delayMs = movieTimescale === 0 ? 0 : (delayTicks * 1000) / movieTimescale;
+function originOf({ delay, mediaTime }: MovieTrack['edit'], movieTimescale: number, timescale: number): number {
+  // A movie that tells no timescale has no delay either.
+  const delayMs = movieTimescale === 0 ? 0 : (delay * 1000) / movieTimescale;
   return delayMs - (mediaTime * 1000) / timescale;
 }
