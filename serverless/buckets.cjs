@@ -153,6 +153,41 @@ const exported = ({ exportDays }) => ({
   ExportsBucketPolicy: policy('ExportsBucket'),
 });
 
+/**
+ * What is to be packaged: `uploads/`, by the API's addresses or any S3 client. Browsers put parts and read their ETags,
+ * which the list of parts is made of. Everything goes after a day; the original is in the delivery bucket by then.
+ */
+const staging = () => ({
+  StagingBucket: bucket([{ Id: 'packaged-by-now', Status: 'Enabled', ExpirationInDays: 1 }], {
+    CorsConfiguration: {
+      CorsRules: [
+        {
+          // Whoever has a signed address may use it from any page: the signature is the permission.
+          AllowedOrigins: ['*'],
+          AllowedMethods: ['PUT'],
+          AllowedHeaders: ['*'],
+          ExposedHeaders: ['ETag'],
+          MaxAge: 3600,
+        },
+      ],
+    },
+    NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    LoggingConfiguration: logged('staging/'),
+  }),
+  StagingBucketPolicy: policy('StagingBucket'),
+});
+
+/** Packages: `packages/{id}/`. Read by the front alone, for whoever has a signature. */
+const delivery = ({ packageDays }) => ({
+  DeliveryBucket: bucket(
+    packageDays === 0
+      ? []
+      : [{ Id: 'old-packages', Status: 'Enabled', Prefix: 'packages/', ExpirationInDays: packageDays }],
+    { LoggingConfiguration: logged('delivery/') },
+  ),
+  DeliveryBucketPolicy: policy('DeliveryBucket', frontReads('DeliveryBucket', '/packages/*')),
+});
+
 /** Who came to the other buckets. S3 writes with its own key only, and nobody is granted to write but S3. */
 const accessLog = ({ logRetentionDays }, sources) => ({
   AccessLogBucket: bucket([{ Id: 'old-logs', Status: 'Enabled', ExpirationInDays: logRetentionDays }], {}),
@@ -185,23 +220,26 @@ const deployments = {
   },
 };
 
+/** The front's distribution alone, under its own name. */
+const frontReads = (name, place) => ({
+  Sid: 'Front',
+  Effect: 'Allow',
+  Principal: { Service: 'cloudfront.amazonaws.com' },
+  Action: 's3:GetObject',
+  Resource: arn(name, place),
+  Condition: {
+    StringEquals: {
+      'AWS:SourceArn': {
+        'Fn::Sub': 'arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${FrontDistribution}',
+      },
+    },
+  },
+});
+
 /** The console's files; `sls deploy` puts them there again. Read by the front alone. */
 const consoleFiles = () => ({
   ConsoleBucket: bucket([], { LoggingConfiguration: logged('console/') }),
-  ConsoleBucketPolicy: policy('ConsoleBucket', {
-    Sid: 'Front',
-    Effect: 'Allow',
-    Principal: { Service: 'cloudfront.amazonaws.com' },
-    Action: 's3:GetObject',
-    Resource: arn('ConsoleBucket', '/console/*'),
-    Condition: {
-      StringEquals: {
-        'AWS:SourceArn': {
-          'Fn::Sub': 'arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${FrontDistribution}',
-        },
-      },
-    },
-  }),
+  ConsoleBucketPolicy: policy('ConsoleBucket', frontReads('ConsoleBucket', '/console/*')),
 });
 
 module.exports = async (variables) => {
@@ -213,6 +251,8 @@ module.exports = async (variables) => {
     'ConsoleBucket',
     'ImagesBucket',
     'ExportsBucket',
+    'StagingBucket',
+    'DeliveryBucket',
     'ServerlessDeploymentBucket',
   ];
   return {
@@ -222,6 +262,8 @@ module.exports = async (variables) => {
       ...work(settings),
       ...images(settings),
       ...exported(settings),
+      ...staging(),
+      ...delivery(settings),
       ...accessLog(settings, sources),
     },
     extensions: deployments,

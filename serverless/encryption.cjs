@@ -35,7 +35,17 @@ const onBucket = (key) => ({
 function encrypted(key, ownArchive) {
   const every = (names, properties) => names.map((name) => [name, { Properties: properties }]);
   return Object.fromEntries([
-    ...every([...(ownArchive ? ['ArchiveBucket'] : []), 'WorkBucket', 'ImagesBucket', 'ExportsBucket'], onBucket(key)),
+    ...every(
+      [
+        ...(ownArchive ? ['ArchiveBucket'] : []),
+        'WorkBucket',
+        'ImagesBucket',
+        'ExportsBucket',
+        'StagingBucket',
+        'DeliveryBucket',
+      ],
+      onBucket(key),
+    ),
     ...every(tables(), { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } }),
     ...every(['EventsTopic', 'AlarmsTopic', 'NotificationsTopic'], { KmsMasterKeyId: key }),
     ...every(logGroups(), { KmsKeyId: key }),

@@ -8,6 +8,7 @@ import { DynamoImageStore } from '../../cloud/dynamodb/DynamoImageStore.ts';
 import { DynamoLedger } from '../../cloud/dynamodb/DynamoLedger.ts';
 import { DynamoLedgerAudit } from '../../cloud/dynamodb/DynamoLedgerAudit.ts';
 import { DynamoLedgerSpans } from '../../cloud/dynamodb/DynamoLedgerSpans.ts';
+import { DynamoPackageStore } from '../../cloud/dynamodb/DynamoPackageStore.ts';
 import { DynamoRunLog } from '../../cloud/dynamodb/DynamoRunLog.ts';
 import { DynamoSegmentLayer } from '../../cloud/dynamodb/DynamoSegmentLayer.ts';
 import { DynamoSegmentStore } from '../../cloud/dynamodb/DynamoSegmentStore.ts';
@@ -25,6 +26,7 @@ import type { ImageStore } from '../../core/ports/imageStore.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { LedgerAudit } from '../../core/ports/ledgerAudit.ts';
 import type { LedgerSpans } from '../../core/ports/ledgerSpans.ts';
+import type { PackageStore } from '../../core/ports/packageStore.ts';
 import type { RunLog } from '../../core/ports/runLog.ts';
 import type { SegmentStore } from '../../core/ports/segmentStore.ts';
 import type { ShareStore } from '../../core/ports/shareStore.ts';
@@ -76,5 +78,7 @@ export const footageEventStore = (): FootageEventStore =>
 export const runLog = (): RunLog => new DynamoRunLog(sharedDocuments(), setting('RUNS_TABLE'));
 
 export const exportStore = (): ExportStore => new DynamoExportStore(sharedDocuments(), setting('EXPORTS_TABLE'));
+
+export const packageStore = (): PackageStore => new DynamoPackageStore(sharedDocuments(), setting('PACKAGES_TABLE'));
 
 export const shareStore = (): ShareStore => new DynamoShareStore(sharedDocuments(), setting('SHARES_TABLE'));

@@ -18,6 +18,20 @@ const whole = (min, max) =>
       { error: 'is not a whole number' },
     )
     .pipe(z.int('is not a whole number').min(min, `is less than ${min}`).max(max, `is more than ${max}`));
+/** A number beyond those of `whole`. */
+const count = (min, max) =>
+  z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,15}$/)
+          .transform(Number),
+      ],
+      { error: 'is not a whole number' },
+    )
+    .pipe(z.int('is not a whole number').min(min, `is less than ${min}`).max(max, `is more than ${max}`));
 const truth = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
   error: 'is neither true nor false',
 });
@@ -41,6 +55,7 @@ const list = (form, what) =>
 
 const BUCKET = /^(?!xn--|sthree-|amzn-s3-demo-)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/;
 const KEY_ARN = /^arn:aws(-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
+const QUEUE_ARN = /^arn:aws(-[a-z]+)*:mediaconvert:[a-z0-9-]+:\d{12}:queues\/[A-Za-z0-9_.-]{1,64}$/;
 const CERTIFICATE_ARN = /^arn:aws(-[a-z]+)*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/;
 const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 const ISSUER = /^https:\/\/[^\s/?#]+(\/[^\s?#]*)?$/;
@@ -114,6 +129,16 @@ const settings = z.strictObject({
   auditDays: whole(1, 3653),
   onDemandDays: whole(1, 365),
   exportDays: whole(1, 365),
+  // 0: for ever.
+  packageDays: whole(0, 36_500),
+  // Documented: MediaConvert takes more, but a player waits for a whole one.
+  packageSegmentSeconds: whole(1, 30),
+  packageMethod: oneOf('auto', 'copy', 'transcode'),
+  // An upload may have 10,000 parts; S3's largest object is the limit of all.
+  packageMaxBytes: count(1, 5 * 1024 ** 4),
+  packageQueueArn: text(QUEUE_ARN, "a queue's ARN (arn:aws:mediaconvert:REGION:ACCOUNT:queues/NAME)"),
+  deliveryKeyGeneration: whole(1, 999),
+  packageLinkHours: whole(1, 24 * 365),
   logRetentionDays: whole(1, 3653).refine(
     (days) => LOG_DAYS.includes(days),
     `is not what CloudWatch Logs takes: ${LOG_DAYS.join(', ')}`,
