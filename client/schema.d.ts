@@ -360,7 +360,8 @@ export interface paths {
          * @description A media playlist (fragmented MP4) of the archived clips of the span; a player takes this address as it is. Addresses
          *     of segments bear a link that opens for 12 hours at least, and are relative where the request came through the front.
          *     Where `to` is left out, or is not yet, the playlist grows (`EVENT`): it goes on with what KVS has and the
-         *     archive has not yet, and a player loads it again; `from` is then a time, and no distance from now.
+         *     archive has not yet, and a player loads it again; `from` is then a time, and no distance from now. It grows at
+         *     its end alone, and for an hour behind `to`: what was backfilled meanwhile stands in it only with `type=VOD`.
          */
         get: operations["getArchivePlaylist"];
         put?: never;
@@ -2933,6 +2934,11 @@ export interface operations {
                  * @example 2026-11-21T15:00:00Z
                  */
                 to?: components["parameters"]["to"];
+                /**
+                 * @description `VOD`: all footage of the span as it is known now, in order of time, with an end. For who begins to
+                 *     watch; a player that follows a growing span stays with that.
+                 */
+                type?: "VOD";
             };
             header?: never;
             path: {

@@ -11,6 +11,9 @@ export async function playlistOf(archive: ArchiverClient, stream: string, source
   }
   const address = new URL(`/v1/streams/${encodeURIComponent(stream)}/archive.m3u8`, location.origin);
   address.searchParams.set('from', String(Math.round(source.fromMs)));
-  if (source.toMs !== undefined) address.searchParams.set('to', String(Math.round(source.toMs)));
+  if (source.toMs !== undefined) {
+    address.searchParams.set('to', String(Math.round(source.toMs)));
+    address.searchParams.set('type', 'VOD');
+  }
   return address.href;
 }

@@ -106,6 +106,7 @@ export const en = {
     gap: 'No footage here: {reason}.',
     next: 'Footage goes on at {time}',
     noNext: 'No later footage is known.',
+    silent: 'The camera is not live. This is what it sent last.',
     trouble: 'Playing stopped: {message}',
   },
   selection: {

@@ -1,5 +1,5 @@
 import { compareFragmentNumbers, fragmentNumber } from '../fragment.ts';
-import { type ArrangedSegment, SEAM_MS } from './arrangeSegments.ts';
+import { type ArrangedSegment, type PlaySegment, SEAM_MS } from './arrangeSegments.ts';
 import type { PlayableClip } from './ClipIndex.ts';
 
 /** A fragment for a playlist that grows, archived or still in KVS alone; times are producer time. */
@@ -29,6 +29,13 @@ export const SETTLED_MS = 25_000;
 /** `live/{producerMs}-{number}`: a fragment in an address, wherever it is read. */
 export const growingPlace = ({ startMs, number }: Pick<GrowingFragment, 'startMs' | 'number'>): string =>
   `live/${startMs}-${number}`;
+
+/** A fragment as a segment of its own. */
+export function growingSegment(fragment: GrowingFragment): PlaySegment {
+  const { startMs, endMs, configuration } = fragment;
+  const place = growingPlace(fragment);
+  return { startMs, endMs, configuration, uri: `${place}.m4s`, mapUri: `${place}.mp4` };
+}
 
 /**
  * Fragments in the order in which KVS took them in, which only grows at its end: what comes late, with a time before what

@@ -21,7 +21,7 @@ export const QUERY_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/shares': ['own', ...PAGE],
   'GET /v1/segments/{clientID}/session': PLAYER,
   'GET /v1/streams': PAGE,
-  'GET /v1/streams/{stream}/archive.m3u8': SPAN,
+  'GET /v1/streams/{stream}/archive.m3u8': [...SPAN, 'type'],
   'GET /v1/streams/{stream}/changes': PAGE,
   'GET /v1/streams/{stream}/fragments': [...SPAN, 'selector', ...PAGE],
   'GET /v1/streams/{stream}/gaps': PAGE,

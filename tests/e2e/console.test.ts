@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { realSystem } from '../../cloud/system/realSystem.ts';
+import { type Camera, startCamera } from '../../device/startCamera.ts';
 import { readPackets } from '../core/exports/readPackets.ts';
 import { openBrowser } from './harness/browser.ts';
 import { breakThings, mendThings } from './harness/faults.ts';
@@ -21,6 +22,9 @@ let browser: Browser;
 let visit: Visit;
 /** Producer time at which the footage begins: an hour ago, on a full minute. */
 let start: number;
+/** A camera of its own, that sends all the while. */
+const off = new AbortController();
+let camera: Camera;
 const at = (seconds: number): number => start + seconds * SECOND;
 
 async function record({ fromS, toS }: { fromS: number; toS: number }): Promise<void> {
@@ -31,6 +35,17 @@ async function record({ fromS, toS }: { fromS: number; toS: number }): Promise<v
 beforeAll(async () => {
   installation = await Installation.start();
   start = Math.floor((realSystem.clock.now() - 3_600_000) / 60_000) * 60_000;
+  await enrol(installation, 'lab', {});
+  camera = await startCamera({
+    kind: 'test',
+    testCamera: { width: 320, height: 180, framesPerSecond: 10 },
+    streamName: 'lab',
+    endpoint: installation.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'thing' },
+    system: realSystem,
+    signal: off.signal,
+  });
   await enrol(installation, 'front.door', { tries: 1 });
   await record(FIRST);
   await archive(installation, { stream: 'front.door' });
@@ -49,6 +64,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await visit?.end();
+  off.abort();
+  await camera?.done;
   await browser?.close();
   await installation.remove();
   expect([installation.failures, visit?.faults]).toEqual([[], []]);
@@ -60,6 +77,9 @@ const said = (): Promise<string | null> =>
   visit.page.getByRole('slider', { name: 'Timeline' }).getAttribute('aria-valuetext');
 const playhead = async (): Promise<number> =>
   Number(await visit.page.getByRole('slider', { name: 'Timeline' }).getAttribute('aria-valuenow'));
+
+/** The moment that the address names; 0 where it names none. */
+const addressed = async (): Promise<number> => Number(new URL(visit.page.url()).searchParams.get('at'));
 
 /** Opens the view at a moment, two and a half minutes across. */
 async function open(query: string): Promise<void> {
@@ -102,11 +122,7 @@ test('a click on the timeline is a wish to see that moment', async () => {
   );
   await click(at(5), at(20));
   await until('the playhead is there', playhead, (seen) => Math.abs(seen - at(5)) <= 1500);
-  await until(
-    'the address says so',
-    async () => Number(new URL(visit.page.url()).searchParams.get('at')),
-    (seen) => Math.abs(seen - at(5)) <= 1500,
-  );
+  await until('the address says so', addressed, (seen) => Math.abs(seen - at(5)) <= 1500);
 }, 300_000);
 
 test('a gap says why, and the footage behind it plays', async () => {
@@ -123,9 +139,18 @@ test('a gap that is selected is backfilled, and fills', async () => {
   await until('the gap is known', said, (text) => /every try failed$/.test(text ?? ''));
   await visit.page.getByRole('button', { name: 'Backfill' }).click();
   await visit.page.getByText('Done.').waitFor();
+  const isFilled = (ms: number) => ms >= at(LOST.fromS) && ms < at(LOST.toS);
+  // What plays was listed before the backfill: a wish for what is filled brings another playlist.
+  await until('the view plays on behind it', playhead, (ms) => ms >= at(LAST.fromS));
+  await visit.page.keyboard.press('k');
+  await until('it is paused', visit.video.bind(visit), ({ paused }) => paused);
+  // The timeline has followed the playhead, which stands at nine tenths of its width.
+  await click(at(42), (await playhead()) - 64 * SECOND);
+  await until('what was filled plays in the same view', playhead, isFilled);
   await open(`at=${at(45)}`);
   await until('the gap is filled', said, (text) => /, footage$/.test(text ?? ''));
   await visit.plays();
+  expect(isFilled(await playhead())).toBe(true);
 }, 300_000);
 
 test('a selection is exported: the file is an MP4 of that span', async () => {
@@ -176,7 +201,9 @@ test('all of it goes by keyboard', async () => {
   );
   const before = await playhead();
   await keyboard.press('ArrowRight');
-  await until('five seconds on', playhead, (seen) => seen >= before + 4 * SECOND);
+  const on = await until('five seconds on', playhead, (seen) => seen >= before + 4 * SECOND);
+  await keyboard.press('ArrowLeft');
+  await until('five seconds back', playhead, (seen) => seen <= on - 4 * SECOND);
   await visit.page.getByRole('slider', { name: 'Timeline' }).focus();
   await keyboard.press('[');
   await keyboard.press('Shift+ArrowRight');
@@ -206,3 +233,39 @@ test.each([
   },
   300_000,
 );
+
+test('live; back from it is the archive, which becomes live without another playlist', async () => {
+  const asked: string[] = [];
+  visit.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const sources = () => new Set(asked.filter((path) => /\/(session|archive\.m3u8)$/.test(path))).size;
+  const live = (): Promise<string | null> =>
+    visit.page.getByRole('button', { name: 'Live', exact: true }).getAttribute('aria-pressed');
+  await visit.page.setViewportSize({ width: 1440, height: 900 });
+  await visit.page.emulateMedia({ colorScheme: 'dark' });
+  await visit.page.goto('/console/streams/lab');
+  await visit.plays();
+  expect(await live()).toBe('true');
+  expect(realSystem.clock.now() - (await playhead())).toBeLessThan(60 * SECOND);
+
+  for (let times = 0; times < 4; times += 1) await visit.page.keyboard.press('j');
+  await until('it is the archive', live, (pressed) => pressed === 'false');
+  await visit.plays();
+  await until('the address says where', addressed, (ms) => ms > 0);
+  expect(sources()).toBe(2);
+  await visit.page.getByLabel('Speed').selectOption('4');
+  await until('it has caught up', live, (pressed) => pressed === 'true');
+  await until(
+    'it goes as fast as the camera',
+    async () => visit.page.getByLabel('Speed').inputValue(),
+    (speed) => speed === '1',
+  );
+  await visit.plays();
+  await until('the address is that of what is live', addressed, (ms) => ms === 0);
+  expect(sources()).toBe(2);
+
+  await visit.page.keyboard.press('j');
+  await visit.page.keyboard.press('ArrowLeft');
+  await visit.page.keyboard.press('n');
+  await until('it is live', live, (pressed) => pressed === 'true');
+  await visit.plays();
+}, 300_000);

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useState } from 'react';
 import { fill } from '../../text/format.ts';
 import { useText } from '../../text/useText.ts';
 import styles from './Player.module.css';
+import { startPlaying } from './startPlaying.ts';
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
@@ -27,7 +28,7 @@ export function Controls({ video, live, onLive, onStep }: ControlsProps) {
   };
   return (
     <div className={styles.controls} role="toolbar" aria-label={player.controls}>
-      <button type="button" onClick={act((it) => (it.paused ? it.play() : it.pause()))}>
+      <button type="button" onClick={act((it) => (it.paused ? startPlaying(it) : it.pause()))}>
         {paused ? player.play : player.pause}
       </button>
       <button type="button" onClick={() => onStep(-10_000)}>

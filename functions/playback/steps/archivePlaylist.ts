@@ -4,7 +4,13 @@ import { type Fragment, producerMs } from '../../../core/fragment.ts';
 import { arrangeSegments } from '../../../core/playback/arrangeSegments.ts';
 import type { PlayableClip } from '../../../core/playback/ClipIndex.ts';
 import { clipSegments } from '../../../core/playback/clipSegments.ts';
-import { fragmentsOfClips, growSegments, SETTLED_MS } from '../../../core/playback/growSegments.ts';
+import {
+  fragmentsOfClips,
+  type GrowingFragment,
+  growingSegment,
+  growSegments,
+  SETTLED_MS,
+} from '../../../core/playback/growSegments.ts';
 import { writePlaylist } from '../../../core/playback/writePlaylist.ts';
 import type { FootageSource } from '../../../core/ports/footageSource.ts';
 import type { LedgerSpans } from '../../../core/ports/ledgerSpans.ts';
@@ -15,7 +21,7 @@ import type { ClipIndexes } from './ClipIndexes.ts';
 import type { LiveFragments } from './LiveFragments.ts';
 import { type OwnedSpan, playableClips } from './playableClips.ts';
 import type { PlaybackPorts } from './playbackPorts.ts';
-import { isGrowing, type PlaylistRequest } from './playlistRequest.ts';
+import { isGrowing, isRecent, type PlaylistRequest } from './playlistRequest.ts';
 
 export interface PlaylistPorts extends PlaybackPorts {
   readonly spans: Pick<LedgerSpans, 'between'>;
@@ -66,10 +72,7 @@ export async function archivePlaylist(
   );
   const playlist = isGrowing(request, nowMs)
     ? await growing(arns, span, request, clips, base, ports)
-    : {
-        text: writePlaylist(arrangeSegments(clipSegments(clips, span)), { type: 'VOD', isEnded: true, base }),
-        isEnded: true,
-      };
+    : await ended(arns, span, request, clips, base, ports);
   // In JSON a line's end takes two bytes.
   if (playlist.text.length + playlist.text.split('\n').length > MOST_BYTES) {
     throw new ArchiverError('InvalidInput', 'to: the span has more segments than one playlist holds; ask for less', {
@@ -102,6 +105,20 @@ async function rowsOf(
   return found.flat();
 }
 
+/** In order of time, whenever it was archived. Asked for by its type, footage that is in KVS alone stands in it too. */
+async function ended(
+  arns: readonly string[],
+  span: Span,
+  request: PlaylistRequest,
+  clips: readonly PlayableClip[],
+  base: string,
+  ports: PlaylistPorts,
+): Promise<ArchivePlaylist> {
+  const live = isRecent(request, ports.clock.now()) ? await liveOfAll(arns, span, clips, ports) : [];
+  const segments = [...clipSegments(clips, span), ...live.map(growingSegment)];
+  return { text: writePlaylist(arrangeSegments(segments), { type: 'VOD', isEnded: true, base }), isEnded: true };
+}
+
 async function growing(
   arns: readonly string[],
   span: Span,
@@ -111,11 +128,8 @@ async function growing(
   ports: PlaylistPorts,
 ): Promise<ArchivePlaylist> {
   const nowMs = ports.clock.now();
-  const states = (await Promise.all(arns.map((arn) => ports.streams.get(arn)))).filter((state) => state !== undefined);
-  const archived = fragmentsOfClips(clips);
-  const numbers = new Set(archived.map(({ number }) => number));
-  const live = await Promise.all(states.map((state) => liveOf(state, span, numbers, ports)));
-  const inside = [...archived, ...live.flat()].filter(
+  const live = await liveOfAll(arns, span, clips, ports);
+  const inside = [...fragmentsOfClips(clips), ...live].filter(
     ({ startMs, endMs }) => startMs < span.toMs && endMs > span.fromMs,
   );
   const isEnded = toMs !== undefined && nowMs > toMs + SETTLED_MS * 2;
@@ -123,6 +137,19 @@ async function growing(
     text: writePlaylist(growSegments(inside, isEnded ? Infinity : nowMs), { type: 'EVENT', isEnded, base }),
     isEnded,
   };
+}
+
+/** What KVS has of streams and no clip. */
+async function liveOfAll(
+  arns: readonly string[],
+  span: Span,
+  clips: readonly PlayableClip[],
+  ports: PlaylistPorts,
+): Promise<GrowingFragment[]> {
+  const states = (await Promise.all(arns.map((arn) => ports.streams.get(arn)))).filter((state) => state !== undefined);
+  const archived = new Set(clips.flatMap(({ numbers }) => numbers));
+  const live = await Promise.all(states.map((state) => liveOf(state, span, archived, ports)));
+  return live.flat();
 }
 
 /** What KVS has of a stream and no clip. */

@@ -11,13 +11,23 @@ export interface PlaylistRequest {
   readonly fromMs: number;
   /** Absent while the span has no end. */
   readonly toMs?: number;
+  /**
+   * Asked for as it stands now, in order of time: for whoever begins to watch what is over. A player that has followed the
+   * span while it grew would find another order.
+   */
+  readonly type?: 'VOD';
 }
 
 const refuse = (field: string, message: string): ArchiverError =>
   new ArchiverError('InvalidInput', `${field}: ${message}`, { details: { field } });
 
 /** Whether a span may still grow, or has ended so lately that somebody may be following it. */
-export function isGrowing({ toMs }: PlaylistRequest, nowMs: number): boolean {
+export function isGrowing({ toMs, type }: PlaylistRequest, nowMs: number): boolean {
+  return type === undefined && isRecent({ toMs }, nowMs);
+}
+
+/** Whether KVS may have footage of a span that is not archived yet. */
+export function isRecent({ toMs }: { readonly toMs?: number | undefined }, nowMs: number): boolean {
   return toMs === undefined || toMs > nowMs - GROWN_MS;
 }
 
@@ -31,7 +41,7 @@ export function playlistRequest(query: Readonly<Record<string, string | undefine
   if (query.from === undefined) throw refuse('from', 'is missing: when the span begins');
   const fromMs = parseTime(query.from, 'from', nowMs);
   const toMs = query.to === undefined ? undefined : parseTime(query.to, 'to', nowMs);
-  const request = { fromMs, ...(toMs === undefined ? {} : { toMs }) };
+  const request = { fromMs, ...(toMs === undefined ? {} : { toMs }), ...typeOf(query.type) };
   if (toMs !== undefined && fromMs >= toMs) throw refuse('from', `${query.from} is not before to: ${query.to}`);
   if (toMs === undefined && fromMs > nowMs) throw refuse('from', `${query.from} is not yet`);
   if (isGrowing(request, nowMs)) {
@@ -40,6 +50,12 @@ export function playlistRequest(query: Readonly<Record<string, string | undefine
   }
   checkLength(request, nowMs);
   return request;
+}
+
+function typeOf(type: string | undefined): { type?: 'VOD' } {
+  if (type === undefined) return {};
+  if (type !== 'VOD') throw refuse('type', `${type} is not VOD`);
+  return { type };
 }
 
 /** @throws ArchiverError `InvalidInput` naming `to` */

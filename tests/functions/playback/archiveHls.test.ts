@@ -262,4 +262,32 @@ describe('a span that is still growing', () => {
     expect(after).toEqual(before);
     expect(before.segments).toHaveLength(8);
   });
+
+  it('of type VOD has what came late and what was backfilled in its place, out of the archive and out of KVS', async () => {
+    const world = new PlaybackWorld();
+    await world.enrol();
+    await world.archive(world.send('h264.mkv', START, 4));
+    await world.archive(world.send('h264.mkv', START + 30_000, 4));
+    const filled = world.send('h264.mkv', START + 10_000, 4);
+    world.send('h264.mkv', START + 20_000, 4);
+    world.nowMs = START + 90_000;
+    const request = { fromMs: START, toMs: START + 60_000, type: 'VOD' } as const;
+    const times = async () =>
+      (await world.playlist(request)).segments.map(({ programMs = 0, seconds }) => [
+        (programMs - START) / 1000,
+        Math.round(seconds),
+      ]);
+    const before = await times();
+    await world.archive(filled);
+    const after = await world.playlist(request);
+    const played = await world.play(after, request);
+
+    expect(before.map(([from]) => from)).toEqual([0, 10, 11, 12, 13, 20, 21, 22, 23, 30]);
+    expect((await times()).filter(([from = 0]) => from < 20)).toEqual([
+      [0, 4],
+      [10, 4],
+    ]);
+    expect(after).toMatchObject({ type: 'VOD', isEnded: true });
+    expect(played.map(({ samples }) => Math.round((samples[0]?.shownMs ?? 0) / 1000) - 120)).toEqual([0, 10, 20, 30]);
+  });
 });
