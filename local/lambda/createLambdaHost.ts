@@ -48,14 +48,17 @@ interface Job {
   readonly event: string;
   readonly sink: ResponseSink | undefined;
   readonly done: (outcome: LambdaOutcome) => void;
+  readonly sinceMs: number;
   abandoned: boolean;
 }
 
 /** Documented: Lambda quotas, "Invocation payload", synchronous. */
 const REQUEST_LIMIT_BYTES = 6 * 1024 * 1024;
 /** Handlers wait for services most of the time: more of them than cores, but each takes 20 to 40 MB. */
-const DEFAULT_MAX_WORKERS = Math.min(16, Math.max(8, 2 * availableParallelism()));
+const DEFAULT_MAX_WORKERS = Math.min(16, Math.max(12, 2 * availableParallelism()));
 const DEFAULT_MAX_QUEUED = 1_000;
+/** An invocation that waits longer than this takes the worker that a busier function would have used again. */
+const LONGEST_PASSED_OVER_MS = 1_000;
 const DEFAULT_IDLE_MS = 60_000;
 
 /**
@@ -101,8 +104,10 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   const waiting = new Map<string, Job[]>();
   let queued = 0;
   /** Loading a module is all computing: beyond a core each it would only take longer than waiting for a warm worker. */
-  let starting = 0;
   const maxStarting = Math.max(2, availableParallelism());
+  /** When a function's module was last loaded, and how long that took. */
+  const loads = new Map<LambdaFunction, { atMs: number; tookMs: number }>();
+  const loading = new Set<LambdaFunction>();
   let closed = false;
 
   function end(sandbox: Sandbox): void {
@@ -118,12 +123,34 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
     return entry.sandbox.alive() ? entry.sandbox : takeIdle(fn);
   }
 
-  function obtain(fn: LambdaFunction): Sandbox | undefined {
-    const warm = takeIdle(fn);
-    if (warm !== undefined) return warm;
-    if (starting >= maxStarting) return undefined;
+  /** The idle worker that is missed least: of a function that has another one, where there is any. */
+  function takeOldest(): (typeof idle)[number] | undefined {
+    const isSpare = ({ sandbox: { fn } }: (typeof idle)[number], index: number): boolean =>
+      idle.some((other, at) => at > index && other.sandbox.fn === fn);
+    return idle.splice(Math.max(0, idle.findIndex(isSpare)), 1)[0];
+  }
+
+  /**
+   * How much longer an invocation waits for a worker of its function that is at work before another one is started:
+   * twice as long as the newest took to load, and once that has been at work for as long. Most invocations are shorter
+   * than a load, which is computing all through: a burst is served sooner by few workers than by many new ones.
+   */
+  function patienceMs({ fn, sinceMs }: Job): number {
+    const loaded = loads.get(fn);
+    if (loaded === undefined || ![...busy].some((sandbox) => sandbox.fn === fn)) return 0;
+    return Math.max(sinceMs, loaded.atMs) + 2 * loaded.tookMs - system.clock.now();
+  }
+
+  function startAnother(job: Job): Sandbox | undefined {
+    const { fn } = job;
+    if (loading.size >= maxStarting || loading.has(fn)) return undefined;
+    const moreMs = patienceMs(job);
+    if (moreMs > 0) {
+      setTimeout(serve, moreMs).unref();
+      return undefined;
+    }
     if (busy.size + idle.length >= maxWorkers) {
-      const oldest = idle.shift();
+      const oldest = takeOldest();
       if (oldest === undefined) return undefined;
       clearTimeout(oldest.reap);
       end(oldest.sandbox);
@@ -133,9 +160,12 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       options.onInvocation === undefined ? {} : { AWS_SDK_UA_APP_ID: `${environmentId}${POWERTOOLS_MARK}` };
     const environment = { ...fn.environment, ...options.environmentOf(fn), ...marked };
     const sandbox = createSandbox(fn, environment, environmentId, logs);
-    starting += 1;
+    loading.add(fn);
+    const startedMs = system.clock.now();
     void sandbox.started.then(() => {
-      starting -= 1;
+      const atMs = system.clock.now();
+      loading.delete(fn);
+      loads.set(fn, { atMs, tookMs: atMs - startedMs });
       serve();
     });
     return sandbox;
@@ -179,30 +209,37 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
     release(sandbox);
   }
 
-  function serve(): void {
-    let served = false;
-    for (const [name, jobs] of [...waiting]) {
-      if (closed) return;
-      while (jobs[0]?.abandoned === true) {
-        jobs.shift();
-        queued -= 1;
-      }
-      const job = jobs[0];
-      if (job === undefined) {
-        waiting.delete(name);
-        continue;
-      }
-      const sandbox = obtain(job.fn);
-      if (sandbox === undefined) continue;
-      served = true;
+  /** Serves the first invocation that waits for a function, where there is a worker to be had. */
+  function serveOne(name: string, obtain: (job: Job) => Sandbox | undefined): boolean {
+    const jobs = waiting.get(name) ?? [];
+    while (jobs[0]?.abandoned === true) {
       jobs.shift();
       queued -= 1;
-      busy.add(sandbox);
-      waiting.delete(name);
-      if (jobs.length > 0) waiting.set(name, jobs);
-      void run(sandbox, job);
     }
-    if (served && waiting.size > 0) serve();
+    const [job] = jobs;
+    const sandbox = job === undefined ? undefined : obtain(job);
+    if (job === undefined) waiting.delete(name);
+    if (job === undefined || sandbox === undefined) return false;
+    waiting.delete(name);
+    jobs.shift();
+    queued -= 1;
+    busy.add(sandbox);
+    if (jobs.length > 0) waiting.set(name, jobs);
+    void run(sandbox, job);
+    return true;
+  }
+
+  /** Workers go to those who need no load first; whoever has been passed over for long has his turn before them. */
+  function serve(): void {
+    let served = false;
+    const serveAll = (obtain: (job: Job) => Sandbox | undefined): void => {
+      for (const name of [...waiting.keys()]) if (!closed && serveOne(name, obtain)) served = true;
+    };
+    const isOverdue = ({ sinceMs }: Job): boolean => system.clock.now() - sinceMs > LONGEST_PASSED_OVER_MS;
+    serveAll((job) => (isOverdue(job) ? (takeIdle(job.fn) ?? startAnother(job)) : undefined));
+    serveAll((job) => takeIdle(job.fn));
+    serveAll(startAnother);
+    if (served && waiting.size > 0 && !closed) serve();
   }
 
   function find(nameOrArn: string): LambdaFunction | undefined {
@@ -228,7 +265,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
       if (queued >= maxQueued) throw new LambdaServiceError('TooManyRequestsException', 429, 'Rate Exceeded.');
       let job: Job | undefined;
       const outcome = new Promise<LambdaOutcome>((done) => {
-        job = { fn, requestId: system.random.uuid(), event, sink, done, abandoned: false };
+        job = { fn, requestId: system.random.uuid(), event, sink, done, sinceMs: system.clock.now(), abandoned: false };
         const jobs = waiting.get(fn.name);
         if (jobs === undefined) waiting.set(fn.name, [job]);
         else jobs.push(job);

@@ -7,6 +7,7 @@ import type { LambdaFunction } from '../../../local/lambda/lambdaFunction.ts';
 import { createLogSink, type LogSink } from '../../../local/lambda/logSink.ts';
 
 const MODULE = `
+import { readdirSync, writeFileSync } from 'node:fs';
 let calls = 0;
 export const echo = async (event, context) => {
   console.log('seen', event.name);
@@ -15,6 +16,11 @@ export const echo = async (event, context) => {
     id: context.awsRequestId, memory: context.memoryLimitInMB, arn: context.invokedFunctionArn, env: { ...process.env } };
 };
 export const slow = async (event) => { await new Promise((done) => setTimeout(done, event.ms)); return 'slept'; };
+export const meet = async ({ folder, id, count }) => {
+  writeFileSync(folder + '/' + id, '');
+  while (readdirSync(folder).length < count) await new Promise((done) => setTimeout(done, 5));
+  return count;
+};
 export const nothing = async () => undefined;
 export const big = async () => 'x'.repeat(7 * 1024 * 1024);
 export const named = async () => { const error = new Error('not there'); error.name = 'NotFound'; throw error; };
@@ -136,24 +142,57 @@ describe('createLambdaHost', () => {
   });
 
   test('workers are bounded, functions take turns, and beyond the queue invocations are throttled', async () => {
-    const subject = host([fn('slow'), fn('nothing')], { maxWorkers: 2, maxQueued: 4 });
+    const subject = host([fn('slow'), fn('nothing')], { maxWorkers: 2, maxQueued: 5 });
     const order: string[] = [];
     const started = [1, 2, 3, 4, 5].map(() => subject.invoke('slow', { ms: 250 }).then(() => order.push('slow')));
-    started.push(subject.invoke('nothing', {}).then(() => order.push('nothing')));
+    for (const _ of [1, 2]) started.push(subject.invoke('nothing', {}).then(() => order.push('nothing')));
 
     await expect(subject.invoke('nothing', {})).rejects.toMatchObject({ name: 'Lambda.TooManyRequestsException' });
     expect(subject.workerCount()).toBe(2);
     await Promise.all(started);
 
-    expect(order).toHaveLength(6);
-    expect(order.indexOf('nothing')).toBeLessThan(5);
+    expect(order).toHaveLength(7);
+    expect(order.lastIndexOf('nothing')).toBeLessThan(6);
   });
 
-  test('no more workers start at once than there are cores: the rest wait for a warm one', async () => {
-    const subject = host([fn('nothing')], { maxWorkers: 1_000 });
-    const all = Array.from({ length: 50 }, () => subject.invoke('nothing', {}));
-    expect(subject.workerCount()).toBe(Math.min(50, Math.max(2, availableParallelism())));
+  test('no more workers start at once than there are cores: the rest wait', async () => {
+    const names = Array.from({ length: 50 }, (_, index) => `nothing-${index}`);
+    const subject = host(
+      names.map((name) => fn('nothing', { name })),
+      { maxWorkers: 1_000 },
+    );
+    const all = names.map((name) => subject.invoke(name, {}));
+    expect(subject.workerCount()).toBe(Math.max(2, availableParallelism()));
     expect(await Promise.all(all)).toEqual(Array(50).fill({ ok: true, payload: null }));
+  });
+
+  test('a burst waits for the worker that is there, or on its way, before others are started', async () => {
+    const subject = host([fn('nothing')], { maxWorkers: 1_000 });
+    const cold = Array.from({ length: 50 }, () => subject.invoke('nothing', {}));
+    expect(subject.workerCount()).toBe(1);
+    expect(await Promise.all(cold)).toEqual(Array(50).fill({ ok: true, payload: null }));
+    const before = subject.workerCount();
+    const warm = Array.from({ length: 50 }, () => subject.invoke('nothing', {}));
+    expect(subject.workerCount()).toBe(before);
+    expect(await Promise.all(warm)).toEqual(Array(50).fill({ ok: true, payload: null }));
+  });
+
+  test('invocations that take long have workers of their own', async () => {
+    const subject = host([fn('meet', { timeoutMs: 60_000 })]);
+    const folder = await mkdtemp(join(dir, 'meeting-'));
+    // None ends before all are there.
+    const all = ['a', 'b', 'c', 'd'].map((id) => subject.invoke('meet', { folder, id, count: 4 }));
+    expect(await Promise.all(all)).toEqual(Array(4).fill({ ok: true, payload: 4 }));
+  });
+
+  test('a busy function does not keep its worker from another for ever', async () => {
+    const subject = host([fn('slow'), fn('nothing')], { maxWorkers: 1 });
+    const order: string[] = [];
+    const all = Array.from({ length: 14 }, () => subject.invoke('slow', { ms: 100 }).then(() => order.push('slow')));
+    all.push(subject.invoke('nothing', {}).then(() => order.push('nothing')));
+    await Promise.all(all);
+    expect(order).toHaveLength(15);
+    expect(order.indexOf('nothing')).toBeLessThan(14);
   });
 
   test('giving up rejects at once; the invocation goes on', async () => {
