@@ -10,10 +10,10 @@ export interface PlaySegment {
 }
 
 /** A segment in its place. */
-export interface ArrangedSegment extends PlaySegment {
+export type ArrangedSegment<Segment extends PlaySegment = PlaySegment> = Segment & {
   /** Footage is missing before it, overlaps with it, or is of another configuration. */
   readonly isDiscontinuous: boolean;
-}
+};
 
 /**
  * Segments that follow each other within this are continuous: a clip's last frame lasts as long as the one before it, and a
@@ -27,9 +27,9 @@ export const SEAM_MS = 300;
  *
  * @param segments in any order
  */
-export function arrangeSegments(segments: readonly PlaySegment[]): ArrangedSegment[] {
+export function arrangeSegments<Segment extends PlaySegment>(segments: readonly Segment[]): ArrangedSegment<Segment>[] {
   const ordered = [...segments].sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs || (a.uri < b.uri ? -1 : 1));
-  const arranged: ArrangedSegment[] = [];
+  const arranged: ArrangedSegment<Segment>[] = [];
   let coveredMs = Number.NEGATIVE_INFINITY;
   for (const segment of ordered) {
     if (segment.endMs <= segment.startMs || segment.endMs <= coveredMs) continue;

@@ -34,8 +34,8 @@ export function cutFragments(tracks: readonly TimedTrack[], starts: readonly num
   return { samples: [first, ...others.map(follow)], timesMs };
 }
 
-/** When the last sample to be shown ends. */
-function endOf(track: TimedTrack): number {
+/** When the last sample to be shown ends, in milliseconds of the movie. */
+export function endOf(track: TimedTrack): number {
   const last = track.sampleCount - 1;
   let shown = Number.NEGATIVE_INFINITY;
   // No picture is shown further from its turn than this.

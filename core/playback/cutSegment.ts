@@ -1,7 +1,7 @@
 import { ArchiverError } from '../errors.ts';
 import type { SegmentSample, SegmentTrack } from '../mp4/fragmented/SegmentTrack.ts';
 import { isSync, type TimedTrack } from '../mp4/samples/TimedTrack.ts';
-import type { ClipIndex } from './ClipIndex.ts';
+import type { FragmentCuts } from './cutFragments.ts';
 import type { PlayedTrack } from './PlayedTrack.ts';
 
 /** Bytes between two samples that are cheaper read along than asked for apart. */
@@ -11,6 +11,17 @@ const GAP_BYTES = 64 * 1024;
 export interface SegmentRange {
   readonly from: number;
   readonly to: number;
+}
+
+/** A file that segments are cut from: an archived clip, or another MP4. */
+export interface SegmentedFile {
+  readonly head: {
+    readonly key: string;
+    /** When the file's own timeline begins. */
+    readonly startMs: number;
+    readonly cuts: FragmentCuts;
+  };
+  readonly tracks: readonly PlayedTrack<TimedTrack>[];
 }
 
 /** A part of a clip, as it is to be read. */
@@ -38,7 +49,7 @@ const sizeOf = ({ sizes }: TimedTrack, sample: number): number =>
  * @param anchorMs the producer time at which the presentation's timeline begins: before the clip
  * @throws ArchiverError `NotFound` where no sample lies there
  */
-export function cutSegment(index: ClipIndex, from: number, to: number, anchorMs: number): SegmentCut {
+export function cutSegment(index: SegmentedFile, from: number, to: number, anchorMs: number): SegmentCut {
   const { head, tracks } = index;
   const samples: Sample[] = tracks.flatMap(({ source }, track) => {
     const cuts = head.cuts.samples[track] ?? [];

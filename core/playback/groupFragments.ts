@@ -12,13 +12,14 @@ export interface FragmentGroup {
  * addresses of segments count on it.
  *
  * @param timesMs when each fragment begins, and behind them when the last one ends
+ * @param leastMs how long a segment is at least, where the clip is
  */
-export function groupFragments(timesMs: readonly number[]): FragmentGroup[] {
+export function groupFragments(timesMs: readonly number[], leastMs = SEGMENT_MS): FragmentGroup[] {
   const groups: FragmentGroup[] = [];
   let from = 0;
   for (let to = 1; to < timesMs.length; to++) {
     const lasts = (timesMs[to] ?? 0) - (timesMs[from] ?? 0);
-    if (lasts < SEGMENT_MS && to < timesMs.length - 1) continue;
+    if (lasts < leastMs && to < timesMs.length - 1) continue;
     groups.push({ from, to });
     from = to;
   }

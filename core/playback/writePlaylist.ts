@@ -10,13 +10,18 @@ export interface PlaylistForm {
   readonly isEnded: boolean;
   /** What stands before every address. */
   readonly base: string;
+  /** Where times are of no clock: they are not told. */
+  readonly isUntimed?: boolean;
 }
 
 /**
  * A media playlist of fragmented MP4 (RFC 8216 and HLS authoring specification): version 7, a map for each codec
  * configuration, a program date time for each segment, a discontinuity where footage is missing.
  */
-export function writePlaylist(segments: readonly ArrangedSegment[], { type, isEnded, base }: PlaylistForm): string {
+export function writePlaylist(
+  segments: readonly ArrangedSegment[],
+  { type, isEnded, base, isUntimed = false }: PlaylistForm,
+): string {
   const longest = segments.reduce(
     (most, { startMs, endMs }) => Math.max(most, Math.round((endMs - startMs) / 1000)),
     1,
@@ -35,11 +40,8 @@ export function writePlaylist(segments: readonly ArrangedSegment[], { type, isEn
     if (segment.isDiscontinuous) lines.push('#EXT-X-DISCONTINUITY');
     if (segment.configuration !== configuration) lines.push(`#EXT-X-MAP:URI="${base}${segment.mapUri}"`);
     configuration = segment.configuration;
-    lines.push(
-      `#EXT-X-PROGRAM-DATE-TIME:${formatTime(segment.startMs)}`,
-      `#EXTINF:${((segment.endMs - segment.startMs) / 1000).toFixed(3)},`,
-      `${base}${segment.uri}`,
-    );
+    if (!isUntimed) lines.push(`#EXT-X-PROGRAM-DATE-TIME:${formatTime(segment.startMs)}`);
+    lines.push(`#EXTINF:${((segment.endMs - segment.startMs) / 1000).toFixed(3)},`, `${base}${segment.uri}`);
   }
   if (isEnded) lines.push('#EXT-X-ENDLIST');
   return `${lines.join('\n')}\n`;

@@ -5,6 +5,8 @@ import { readSampleFormat, type SampleFormat } from '../build/SampleFormat.ts';
 export interface FragmentedTrack extends Pick<SampleFormat, 'handler' | 'timescale' | 'entry'> {
   /** track_ID: 1 or more, and another one for each track of a file. */
   readonly id: number;
+  /** Matrix, width and height of a tkhd, where pictures are not shown as they are coded: turned, or stretched. */
+  readonly display?: Uint8Array;
 }
 
 /** One made from a Matroska track, with what is needed to make samples of its frames. */

@@ -33,7 +33,7 @@ export function writeInitSegment(tracks: readonly FragmentedTrack[]): Uint8Array
   return concatBytes([ftyp, box('moov', mvhd, ...tracks.map(writeTrack), mvex)]);
 }
 
-function writeTrack({ id, handler, timescale, entry }: FragmentedTrack): Uint8Array {
+function writeTrack({ id, handler, timescale, entry, display }: FragmentedTrack): Uint8Array {
   const [width, height] = entryDimensions(handler, entry);
   const tkhd = fullBox(
     'tkhd',
@@ -41,8 +41,7 @@ function writeTrack({ id, handler, timescale, entry }: FragmentedTrack): Uint8Ar
     ENABLED_IN_MOVIE,
     u32(0, 0, id, 0, 0, 0, 0),
     u16(0, 0, handler === 'vide' ? 0 : 0x100, 0),
-    MATRIX,
-    u32(width * 2 ** 16, height * 2 ** 16),
+    display ?? concatBytes([MATRIX, u32(width * 2 ** 16, height * 2 ** 16)]),
   );
   const mdhd = fullBox('mdhd', 0, 0, u32(0, 0, timescale, 0), u16(UNDETERMINED_LANGUAGE, 0));
   const stbl = box(

@@ -15,6 +15,12 @@ export interface TimedTrack extends SampleTrack {
   readonly places: Float64Array;
   /** When media time 0 is shown, in milliseconds of the movie: negative where an edit skips the beginning. */
   readonly originMs: number;
+  /** When its edits begin to show something, in milliseconds of the movie. */
+  readonly editStartMs: number;
+  /** When its edits end, in milliseconds of the movie; absent where they go on to the end of the media. */
+  readonly editEndMs?: number;
+  /** Matrix, width and height of its tkhd. */
+  readonly display: Uint8Array;
 }
 
 /** When a sample is shown, in milliseconds of the movie. */

@@ -11,6 +11,8 @@ import type { TimedTrack } from './TimedTrack.ts';
 
 /** Tables of more samples are not laid out: a day of pictures at 120 a second, or of sound in frames, has fewer. */
 const MOST_SAMPLES = 24 * 3600 * 120;
+/** A matrix of nine numbers, a width and a height, four bytes each. */
+const DISPLAY_BYTES = 44;
 
 /**
  * The tracks of a progressive MP4 with the time and place of every sample. A track whose samples are all of one size and
@@ -48,6 +50,7 @@ function readTimes(track: SampleTrack, trak: BoxCursor, movieTimescale: number):
   const stbl = ['mdia', 'minf', 'stbl'];
   const ctts = inside(...stbl, 'ctts');
   const elst = inside('edts', 'elst');
+  const edit = elst === undefined ? NO_EDIT : readEditList(elst);
   const { width, height } = readSampleDescription(demand(...stbl, 'stsd'), track.handler);
   return {
     ...track,
@@ -57,8 +60,20 @@ function readTimes(track: SampleTrack, trak: BoxCursor, movieTimescale: number):
     decodeTicks: readDecodeTicks(demand(...stbl, 'stts'), track.sampleCount),
     ...(ctts === undefined ? {} : { offsetTicks: readOffsets(ctts, track.sampleCount) }),
     places: placesOf(track),
-    originMs: originOf(elst === undefined ? NO_EDIT : readEditList(elst), movieTimescale, timescale),
+    originMs: originOf(edit, movieTimescale, timescale),
+    editStartMs: movieTimescale === 0 ? 0 : (edit.delay * 1000) / movieTimescale,
+    ...(edit.duration === undefined || elst === undefined || movieTimescale === 0
+      ? {}
+      : { editEndMs: ((edit.delay + edit.duration) * 1000) / movieTimescale }),
+    display: readDisplay(demand('tkhd')),
   };
+}
+
+/** ISO/IEC 14496-12, 8.3.2: what stands in a tkhd behind its volume. */
+function readDisplay(tkhd: BoxCursor): Uint8Array {
+  tkhd.skip(tkhd.versionAndFlags().version === 1 ? 32 : 20);
+  tkhd.skip(16);
+  return Uint8Array.from({ length: DISPLAY_BYTES }, () => tkhd.u8());
 }
 
 function readDecodeTicks(stts: BoxCursor, count: number): Float64Array {

@@ -247,7 +247,7 @@ export class PlaybackWorld {
 }
 
 /** What mp4box finds in an init segment and the media segments behind it. */
-function samplesOf(bytes: Uint8Array): { codecs: string[]; samples: PlayedSample[] } {
+export function samplesOf(bytes: Uint8Array): { codecs: string[]; samples: PlayedSample[] } {
   const file: ISOFile = createFile();
   file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(Uint8Array.from(bytes).buffer, 0));
   file.flush();
