@@ -31,6 +31,8 @@ const KINDS: Readonly<Record<string, ErrorKind>> = {
   PreconditionFailed: 'Conflict',
   ConditionalRequestConflict: 'Conflict',
   OperationAborted: 'Conflict',
+  // Secrets Manager: the token of a value that is another.
+  ResourceExistsException: 'Conflict',
   UnsupportedStreamMediaTypeException: 'UnsupportedMedia',
   MissingCodecPrivateDataException: 'UnsupportedMedia',
   InvalidCodecPrivateDataException: 'UnsupportedMedia',

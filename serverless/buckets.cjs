@@ -183,7 +183,15 @@ const delivery = ({ packageDays }) => ({
     packageDays === 0
       ? []
       : [{ Id: 'old-packages', Status: 'Enabled', Prefix: 'packages/', ExpirationInDays: packageDays }],
-    { LoggingConfiguration: logged('delivery/') },
+    {
+      // Preflights reach the bucket; what the front adds to answers stands in delivery.cjs.
+      CorsConfiguration: {
+        CorsRules: [
+          { AllowedMethods: ['GET', 'HEAD'], AllowedOrigins: ['*'], AllowedHeaders: ['range'], MaxAge: 86_400 },
+        ],
+      },
+      LoggingConfiguration: logged('delivery/'),
+    },
   ),
   DeliveryBucketPolicy: policy('DeliveryBucket', frontReads('DeliveryBucket', '/packages/*')),
 });

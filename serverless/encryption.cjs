@@ -7,6 +7,7 @@ const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { parse } = require('yaml');
 const definitions = require('./definitions.cjs');
+const { secretNames } = require('./delivery.cjs');
 const { entries } = require('./functions.cjs');
 const { pascal } = require('./names.cjs');
 const { readSettings } = require('./settings.cjs');
@@ -32,7 +33,7 @@ const onBucket = (key) => ({
 });
 
 /** @returns the resources that bear the key, each with the properties that say so */
-function encrypted(key, ownArchive) {
+function encrypted(key, ownArchive, secrets) {
   const every = (names, properties) => names.map((name) => [name, { Properties: properties }]);
   return Object.fromEntries([
     ...every(
@@ -49,11 +50,12 @@ function encrypted(key, ownArchive) {
     ...every(tables(), { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key } }),
     ...every(['EventsTopic', 'AlarmsTopic', 'NotificationsTopic'], { KmsMasterKeyId: key }),
     ...every(logGroups(), { KmsKeyId: key }),
-    ...every(['LinkSecret'], { KmsKeyId: key }),
+    ...every(['LinkSecret', ...secrets], { KmsKeyId: key }),
   ]);
 }
 
 module.exports = async (variables) => {
-  const { kmsKeyArn, archiveBucket } = await readSettings(variables);
-  return kmsKeyArn === '' ? {} : { extensions: encrypted(kmsKeyArn, archiveBucket === '') };
+  const settings = await readSettings(variables);
+  const { kmsKeyArn, archiveBucket } = settings;
+  return kmsKeyArn === '' ? {} : { extensions: encrypted(kmsKeyArn, archiveBucket === '', secretNames(settings)) };
 };

@@ -1,9 +1,11 @@
 /**
  * The front: one CloudFront distribution before everything that people and players ask for, at one address, `FrontUrl`.
- * By path: `/archive/*` is footage, from the function URL that streams it; `/v1/*` is the HTTP API, uncached; `/console/*` is the page,
- * files in a bucket; the default place is the API's too, and its root leads to the page.
+ * By path: `/archive/*` is footage, from the function URL that streams it; `/packages/*` files of packages, for whoever bears a
+ * signature (delivery.cjs); `/v1/*` is the HTTP API, uncached; `/console/*` is the page, files in a bucket; the default place
+ * is the API's too, and its root leads to the page.
  */
 const consoleFiles = require('./console.cjs');
+const delivery = require('./delivery.cjs');
 const { readSettings } = require('./settings.cjs');
 
 /** Managed policies. Documented: CloudFront developer guide, "Use managed cache policies", "… origin request policies". */
@@ -143,8 +145,8 @@ const resourcesOf = (settings, stage) => ({
         IPV6Enabled: true,
         PriceClass: 'PriceClass_100',
         ...certificate(settings),
-        Origins: [apiOrigin, mediaOrigin, consoleFiles.origin],
-        CacheBehaviors: [media, { PathPattern: '/v1/*', ...passedOn }, consoleFiles.behaviour],
+        Origins: [apiOrigin, mediaOrigin, delivery.origin, consoleFiles.origin],
+        CacheBehaviors: [media, delivery.behaviour, { PathPattern: '/v1/*', ...passedOn }, consoleFiles.behaviour],
         DefaultCacheBehavior: { ...passedOn, FunctionAssociations: [consoleFiles.viewFunction] },
       },
     },
@@ -175,6 +177,7 @@ const resourcesOf = (settings, stage) => ({
     },
   },
   ByPath: byPath(stage),
+  ...delivery.frontResourcesOf(stage, security),
   ...mediaResources(stage),
 });
 

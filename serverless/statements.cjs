@@ -1,7 +1,11 @@
 /**
  * Statements of roles, named by what they allow. Exact actions on exact resources; each `*` says why AWS demands it.
  */
+const { secretNames } = require('./delivery.cjs');
 const { pascal } = require('./names.cjs');
+
+/** What is written under a key needs a data key of it. */
+const WRITES = ['s3:PutObject', 'sns:Publish', 'secretsmanager:PutSecretValue'];
 
 const sub = (text) => ({ 'Fn::Sub': text });
 const arnOf = (resource) => ({ 'Fn::GetAtt': [resource, 'Arn'] });
@@ -124,6 +128,18 @@ const statementsOf = (stage, settings) => ({
   topic: (topic) => ({ Effect: 'Allow', Action: ['sns:Publish'], Resource: { Ref: topic } }),
   /** Reads the key that links are signed with, the current one and the one before. */
   linkKeys: () => ({ Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: { Ref: 'LinkSecret' } }),
+  /** Reads the key that addresses of packages are signed with (delivery.cjs). */
+  deliveryKey: () => ({
+    Effect: 'Allow',
+    Action: ['secretsmanager:GetSecretValue'],
+    Resource: { Ref: secretNames(settings)[0] },
+  }),
+  /** Makes those keys. */
+  deliveryKeys: (...actions) => ({
+    Effect: 'Allow',
+    Action: actions.map((action) => `secretsmanager:${action}`),
+    Resource: secretNames(settings).map((name) => ({ Ref: name })),
+  }),
   /** Invokes functions, by the names that their entries bear. */
   invoke: (...names) => ({
     Effect: 'Allow',
@@ -141,7 +157,7 @@ const statementsOf = (stage, settings) => ({
       actions.some((each) => each.startsWith(`${service}:`)),
     );
     if (settings.kmsKeyArn === '' || services.length === 0) return [];
-    const writes = actions.some((action) => action === 's3:PutObject' || action === 'sns:Publish');
+    const writes = actions.some((action) => WRITES.includes(action));
     return [
       {
         Effect: 'Allow',

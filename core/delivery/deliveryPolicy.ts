@@ -1,3 +1,5 @@
+import { packagePrefix } from '../packages/packagePlaces.ts';
+
 /** What a signature gives: all files of one package, until a time, to everybody or to some addresses. */
 export interface DeliveryReach {
   readonly packageId: string;
@@ -8,9 +10,6 @@ export interface DeliveryReach {
   /** An IPv4 address or a block of them (CIDR). */
   readonly ip?: string;
 }
-
-/** Where a package's files lie below the front, and in its bucket. */
-export const packagePrefix = (packageId: string): string => `packages/${packageId}/`;
 
 /**
  * The custom policy of a package. Its only wildcard is at its end, behind a host that is written out: a wildcard stands

@@ -1,12 +1,19 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setting } from '../environment.ts';
 import { logger } from '../logger.ts';
+import { deliverySigner } from '../wiring/delivery.ts';
 import { signingKeys } from '../wiring/secrets.ts';
 import { playbackPorts } from './playbackPorts.ts';
 import { answerMedia } from './steps/answerMedia.ts';
 import { streamed } from './streamed.ts';
 
-const ports = { ...playbackPorts(), keys: signingKeys() };
+const ports = {
+  ...playbackPorts(),
+  keys: signingKeys(),
+  signer: deliverySigner(),
+  deliveryBucket: setting('DELIVERY_BUCKET'),
+};
 
 /** Behind the front's `/archive/*`: playlists and segments of the archive for whoever bears a link. */
 export const handler = streamed(async (event, answer) => {

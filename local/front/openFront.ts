@@ -1,20 +1,27 @@
 import type { LocalService } from '../service.ts';
 import type { EvaluatedTemplate } from '../template/evaluateTemplate.ts';
 import { createFront, type FrontOptions } from './createFront.ts';
-import { readDistribution } from './readDistribution.ts';
+import { type FrontBehavior, readDistribution } from './readDistribution.ts';
 
 /**
  * The HTTP API and the front at one address: what stands below `/v1/` comes through the distribution, as deployed, what
  * stands below `/iam/v1/` to the API's own address.
+ *
+ * @param template as it stands when it is asked for: attributes of resources of its own are filled in later
  */
 export function openFront(
-  template: EvaluatedTemplate,
+  template: () => EvaluatedTemplate,
   api: LocalService | undefined,
   options: Omit<FrontOptions, 'behaviors' | 'api'>,
 ): { readonly 'http-api'?: LocalService; readonly front?: LocalService } {
-  const behaviors = readDistribution(template);
   if (api === undefined) return {};
-  if (behaviors === undefined) return { 'http-api': api };
+  if (readDistribution(template()) === undefined) return { 'http-api': api };
+  let known: { readonly of: EvaluatedTemplate; readonly behaviors: readonly FrontBehavior[] } | undefined;
+  const behaviors = (): readonly FrontBehavior[] => {
+    const of = template();
+    if (known?.of !== of) known = { of, behaviors: readDistribution(of) ?? [] };
+    return known.behaviors;
+  };
   const front = createFront({ ...options, behaviors, api });
   const httpApi: LocalService = {
     name: api.name,

@@ -72,8 +72,8 @@ export function chooseService(facts: RequestFacts, isKvsPath: (path: string) => 
   if (byTarget !== undefined) return byTarget;
   if (path.startsWith('/2015-03-31/')) return 'lambda';
   if (signedFor === 'execute-api' || /^\/(v1|iam\/v1)(\/|$)/.test(path)) return 'http-api';
-  // A link of the archive; a bucket of that name is asked for with a signature.
-  if (signedFor === undefined && path.startsWith('/archive/')) return 'front';
+  // A link of the archive, a file of a package; a bucket of that name is asked for with a signature.
+  if (signedFor === undefined && /^\/(archive|packages)\//.test(path)) return 'front';
   if (method === 'POST' && path === '/' && facts.contentType.startsWith('application/x-www-form-urlencoded'))
     return 'sns';
   // No bucket can bear such a name: it has capitals in it.

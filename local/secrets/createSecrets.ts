@@ -35,12 +35,14 @@ export async function createSecrets({ template, dataDir, system }: SecretsOption
     const file = new SecretFile(join(dataDir, `${logicalId}.json`));
     files.set(ref, file);
     if ((await file.read()) !== undefined) continue;
-    const asked = (properties.GenerateSecretString ?? {}) as SecretGeneration;
+    const asked = properties.GenerateSecretString as SecretGeneration | undefined;
     const given = properties.SecretString;
-    const value = typeof given === 'string' ? given : generateSecret(asked, system.random);
+    const generated = asked === undefined ? undefined : generateSecret(asked, system.random);
+    const value = typeof given === 'string' ? given : generated;
     const createdMs = system.clock.now();
-    const first = { id: system.random.uuid(), value, createdMs, stages: ['AWSCURRENT'] };
-    await file.write({ createdMs, versions: [first] });
+    const first = { id: system.random.uuid(), createdMs, stages: ['AWSCURRENT'] };
+    // Documented: a secret that is declared with neither has no value until somebody gives it one.
+    await file.write({ createdMs, versions: value === undefined ? [] : [{ ...first, value }] });
   }
 
   const named = (secretId: unknown): readonly [string, SecretFile] | undefined =>
@@ -77,6 +79,14 @@ export async function createSecrets({ template, dataDir, system }: SecretsOption
       return refuse('InvalidParameterException', 'You must provide either SecretString or SecretBinary.');
     }
     const current = record.versions.find(({ stages }) => stages.includes('AWSCURRENT'));
+    const same = record.versions.find((each) => each.id === input.ClientRequestToken);
+    // Documented: the same value with the same token is written once, another one is refused.
+    if (same !== undefined && same.value !== input.SecretString) {
+      return refuse('ResourceExistsException', `The version ${same.id} of the secret has another value.`);
+    }
+    if (same !== undefined) {
+      return { status: 200, body: { ARN: arn, Name: nameOf(arn), VersionId: same.id, VersionStages: same.stages } };
+    }
     const id = typeof input.ClientRequestToken === 'string' ? input.ClientRequestToken : system.random.uuid();
     const made = { id, value: input.SecretString, createdMs: system.clock.now(), stages: ['AWSCURRENT'] };
     const before = current === undefined ? [] : [{ ...current, stages: ['AWSPREVIOUS'] }];

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { ANSWERS } from '../customresources/createCustomResources.ts';
 import { RequestTooLarge, readBody } from '../gateway/readBody.ts';
 import type { Permissions } from '../iam/createPermissions.ts';
 import type { KvsService } from '../kvs/createKvs.ts';
@@ -16,6 +17,8 @@ export interface ControlOptions {
   readonly services: readonly string[];
   readonly permissions: Pick<Permissions, 'report'>;
   readonly things: Pick<LocalService, 'handle'>;
+  /** Where functions answer that make resources of the template. */
+  readonly customResources: Pick<LocalService, 'handle'>;
   /** Where people sign in, if they have to. */
   readonly signIn?: Pick<LocalService, 'handle'> | undefined;
 }
@@ -75,6 +78,7 @@ export function createControl(options: ControlOptions): LocalService {
       }
       if (call === 'GET /_local/calls') return send(response, 200, options.meter.report());
       if (call === 'DELETE /_local/calls') return send(response, 200, options.meter.reset());
+      if (path.startsWith(ANSWERS)) return options.customResources.handle(request, response);
       if (/^\/_local\/things(\/|$)/.test(path)) return options.things.handle(request, response);
       if (options.signIn !== undefined && path.startsWith('/_local/issuer/')) {
         return options.signIn.handle(request, response);

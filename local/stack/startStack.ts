@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { openCredentials } from '../auth/openCredentials.ts';
 import { buildConsole } from '../console/buildConsole.ts';
 import { createConsole } from '../console/createConsole.ts';
 import { policyHeaders } from '../console/policyHeaders.ts';
+import { createCustomResources } from '../customresources/createCustomResources.ts';
 import { createEvents } from '../events/createEvents.ts';
 import { readRules } from '../events/readRules.ts';
 import { createFaults } from '../faults/createFaults.ts';
@@ -227,6 +229,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
   const uploaders = createUploaders({ endpoint: url, region, find });
   closers.add(async () => uploaders.close());
   const place = { system, region, accountId };
+  const concealed = new WeakSet<IncomingMessage>();
   const { dynamodb, s3, kvs } = await openStores(template, folder, closers, {
     ...place,
     endpoint: url,
@@ -247,7 +250,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     onFailure: fail,
     authorize: authorizeKvs,
     uploaderOf: uploaders.uploaderOf,
-    mayKnowAbsence,
+    mayKnowAbsence: (request) => !concealed.has(request) && mayKnowAbsence(request),
   });
   const sweeping = sweepLifecycleForEver(s3, system, (error) => fail('s3', error));
   closers.add(() => sweeping.close());
@@ -291,7 +294,18 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
           arnOf: roles.arnOf,
           isLimited: () => kvs.settings().quotas === 'aws',
         });
-  const fronted = openFront(template, httpApi, { ...place, lambda });
+  const customResources = createCustomResources({
+    template,
+    lambda,
+    file: folder.customResources,
+    endpoint: url,
+    stackId: `arn:aws:cloudformation:${region}:${accountId}:stack/kvs-archiver-${stage}/local`,
+    system,
+  });
+  // As it stands by now: what its own functions make is filled in when they have made it.
+  let whole = template;
+  const buckets = { s3, concealAbsence: (request: IncomingMessage) => void concealed.add(request) };
+  const fronted = openFront(() => whole, httpApi, { ...place, lambda, buckets });
   const services = {
     kvs,
     dynamodb,
@@ -320,9 +334,11 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     permissions,
     things: iot.control,
     signIn: signIn?.control,
+    customResources,
     services: Object.entries(services).flatMap(([name, each]) => (each === undefined ? [] : [name])),
   });
   gateway.serve({ ...services, control });
+  whole = await customResources.make();
   // Closed in the opposite order: the door first, without waiting for those inside, then what starts new work.
   closers.add(() => schedules.close());
   closers.add(() => firstRun.close());

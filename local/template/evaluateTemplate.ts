@@ -1,4 +1,5 @@
 import { ArchiverError } from '../../core/errors.ts';
+import { isCustom, pendingAttribute } from '../customresources/CustomResource.ts';
 import type { CloudFormationTemplate, TemplateResource, TemplateValue } from './cloudFormationTemplate.ts';
 import { identifyResource, type ResourceIdentity } from './identifyResource.ts';
 import { resolveIntrinsic } from './resolveIntrinsic.ts';
@@ -143,6 +144,8 @@ export function evaluateTemplate(template: CloudFormationTemplate, options: Eval
       const value = identity(logicalId, path).attributes[attribute];
       if (value === undefined) {
         const type = template.Resources[logicalId]?.Type;
+        // Known when its function has made it (local/customresources/).
+        if (type !== undefined && isCustom(type)) return pendingAttribute(logicalId, attribute);
         throw fault(path, `${logicalId} (${type}) has no attribute ${attribute} on the embedded stack`);
       }
       return value;

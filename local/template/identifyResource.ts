@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { isCustom } from '../customresources/CustomResource.ts';
+
 /** What a resource answers to `Ref` and `Fn::GetAtt`, known before anything is made. */
 export interface ResourceIdentity {
   readonly ref: string;
@@ -107,6 +110,13 @@ const distribution: Identify = (context) => ({
   attributes: { Id: idOf(context), DomainName: `${idOf(context)}.cloudfront.net` },
 });
 
+/** `K` and 13 capitals and digits, as CloudFront's are. */
+const keyPairId = ({ stackName, logicalId }: IdentityContext): string =>
+  `K${BigInt(`0x${createHash('sha256').update(`${stackName} ${logicalId}`).digest('hex')}`)
+    .toString(36)
+    .toUpperCase()
+    .slice(0, 13)}`;
+
 const functionUrl: Identify = (context) => {
   const functionArn = text(context.property('TargetFunctionArn')) ?? context.logicalId;
   const FunctionUrl = `https://${idOf(context)}.lambda-url.${context.region}.on.aws/`;
@@ -172,6 +182,8 @@ const IDENTIFIERS: Readonly<Record<string, Identify>> = {
     return { ref: arn, attributes: { FunctionARN: arn } };
   },
   'AWS::CloudFront::ResponseHeadersPolicy': byId,
+  'AWS::CloudFront::PublicKey': (context) => ({ ref: keyPairId(context), attributes: { Id: keyPairId(context) } }),
+  'AWS::CloudFront::KeyGroup': (context) => ({ ref: idOf(context), attributes: { Id: idOf(context) } }),
   'AWS::Lambda::Url': functionUrl,
   'AWS::IoT::RoleAlias': iot('RoleAlias', 'RoleAliasArn', (name) => `rolealias/${name}`),
   'AWS::IoT::Policy': iot('PolicyName', 'Arn', (name) => `policy/${name}`),
@@ -185,7 +197,7 @@ const IDENTIFIERS: Readonly<Record<string, Identify>> = {
  * `{stackName}-{logicalId}` (in lower case for buckets).
  */
 export function identifyResource(context: IdentityContext): ResourceIdentity {
-  const identify = IDENTIFIERS[context.type];
+  const identify = IDENTIFIERS[context.type] ?? (isCustom(context.type) ? byId : undefined);
   if (identify !== undefined) return { ...identify(context), known: true };
   const service = context.type.split('::')[1]?.toLowerCase() ?? 'unknown';
   const name = `${context.stackName}-${context.logicalId}`;

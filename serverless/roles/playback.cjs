@@ -12,5 +12,10 @@ module.exports = (_stage, allow) => {
     allow.kvs('ListFragments', 'GetMediaForFragmentList', 'GetDataEndpoint'),
     allow.linkKeys(),
   ];
-  return { archivePlaylist: playing, archiveMedia: playing };
+  const delivering = [
+    allow.objects('DeliveryBucket', 'packages/', 'GetObject'),
+    allow.absence('DeliveryBucket', 'packages/'),
+    allow.deliveryKey(),
+  ];
+  return { archivePlaylist: playing, archiveMedia: [...playing, ...delivering] };
 };

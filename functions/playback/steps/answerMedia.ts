@@ -1,16 +1,19 @@
 import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import type { Link } from '../../../core/links/Link.ts';
 import { openLink } from '../../../core/links/openLink.ts';
+import { openPackageLink } from '../../../core/links/packageLink.ts';
+import type { SigningKey } from '../../../core/links/SigningKey.ts';
 import type { SigningKeys } from '../../../core/ports/signingKeys.ts';
 import type { AnswerHead } from '../streamed.ts';
 import { archivePlaylist, type PlaylistPorts } from './archivePlaylist.ts';
 import { archiveSegment } from './archiveSegment.ts';
 import { encodedPlaylist } from './encodedPlaylist.ts';
+import { type PackageAnswer, type PackagePorts, packagePlaylist } from './packagePlaylist.ts';
 
 /** Of whoever asks for something below a link. */
 export interface MediaRequest {
   readonly method: string;
-  /** `/archive/{token}/…` */
+  /** `/archive/{token}/…`, or `/archive/packages/{token}/…` */
   readonly path: string;
   readonly acceptEncoding: string;
 }
@@ -22,10 +25,12 @@ export interface MediaAnswer extends AnswerHead {
   readonly failure?: Error;
 }
 
-export interface MediaPorts extends PlaylistPorts {
+export interface MediaPorts extends PlaylistPorts, PackagePorts {
+  readonly objects: PlaylistPorts['objects'];
   readonly keys: SigningKeys;
 }
 
+const PACKAGE_PATH = /^\/archive\/packages\/([A-Za-z0-9_-]{1,1024})\/([A-Za-z0-9._/-]{1,200})$/;
 const PATH = /^\/archive\/([A-Za-z0-9_-]{1,1024})\/([a-z0-9./-]{1,200})$/;
 /**
  * Addresses of segments hold for ever. Private: an edge that kept them would give them to whoever bears a link whose time is
@@ -40,25 +45,38 @@ const told = (statusCode: number, text: string, failure?: Error): MediaAnswer =>
   ...(failure === undefined ? {} : { failure }),
 });
 
-/** Answers what is asked for below a link of the archive: its playlist, or a segment. Never throws. */
+/** Answers what is asked for below a link of the archive or of a package: a playlist, or a segment. Never throws. */
 export async function answerMedia(request: MediaRequest, ports: MediaPorts): Promise<MediaAnswer> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return told(405, 'only GET and HEAD');
-  const [, token = '', path = ''] = PATH.exec(request.path) ?? [];
   try {
-    const link = await opened(token, ports);
+    const answer = await answered(request, ports);
     // One answer for all that is wrong with a link: nobody learns what.
-    if (link === undefined) return told(403, 'this link does not open');
-    const answer = path === 'index.m3u8' ? await playlist(link, request, ports) : await segment(link, path, ports);
+    if (answer === undefined) return told(403, 'this link does not open');
     return request.method === 'HEAD' ? { ...answer, parts: [] } : answer;
   } catch (error) {
     return refusal(error);
   }
 }
 
-async function opened(token: string, { keys, clock }: MediaPorts): Promise<Link | undefined> {
+async function answered(request: MediaRequest, ports: MediaPorts): Promise<MediaAnswer | undefined> {
+  const [, packageToken, file = ''] = PACKAGE_PATH.exec(request.path) ?? [];
+  if (packageToken !== undefined) {
+    const link = await opened(ports, (keys, nowMs) => openPackageLink(keys, packageToken, nowMs));
+    return link === undefined ? undefined : ofPackage(await packagePlaylist(link, file, ports), request);
+  }
+  const [, token = '', path = ''] = PATH.exec(request.path) ?? [];
+  const link = await opened(ports, (keys, nowMs) => openLink(keys, token, nowMs, 'archive'));
+  if (link === undefined) return undefined;
+  return path === 'index.m3u8' ? playlist(link, request, ports) : segment(link, path, ports);
+}
+
+async function opened<T>(
+  { keys, clock }: MediaPorts,
+  open: (keys: readonly SigningKey[], nowMs: number) => T,
+): Promise<T | undefined> {
   const known = await keys.keys();
   try {
-    return openLink(known, token, clock.now(), 'archive');
+    return open(known, clock.now());
   } catch (error) {
     if (isArchiverError(error, 'AccessDenied') || isArchiverError(error, 'Expired')) return undefined;
     throw error;
@@ -70,6 +88,12 @@ async function playlist(link: Link, { acceptEncoding }: MediaRequest, ports: Med
   const span = { fromMs, ...(toMs === undefined ? {} : { toMs }) };
   const { body, headers } = await encodedPlaylist(await archivePlaylist(stream, span, '', ports), acceptEncoding);
   return { statusCode: 200, headers, parts: [Buffer.from(body)] };
+}
+
+async function ofPackage({ kind, text }: PackageAnswer, { acceptEncoding }: MediaRequest): Promise<MediaAnswer> {
+  const { body, headers } = await encodedPlaylist({ text, isEnded: true }, acceptEncoding);
+  const type = kind === 'sprite' ? { 'content-type': 'text/vtt; charset=utf-8' } : {};
+  return { statusCode: 200, headers: { ...headers, ...type }, parts: [Buffer.from(body)] };
 }
 
 async function segment(link: Link, path: string, ports: MediaPorts): Promise<MediaAnswer> {

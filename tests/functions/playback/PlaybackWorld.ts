@@ -73,6 +73,10 @@ export class PlaybackWorld {
     return {
       ...base,
       keys: { keys: async () => [KEY] },
+      signer: {
+        queryFor: async ({ packageId, expiresMs }) => `Policy=${packageId}-${expiresMs}&Signature=s&Key-Pair-Id=K`,
+      },
+      deliveryBucket: 'delivery',
       spans: new MemoryLedgerSpans(this.ledger),
       streams: this.streams,
       source,

@@ -70,6 +70,10 @@ export function specificationFaults(template: Template): string[] {
   specification ??= loadAwsServiceSpecSync();
   const db = specification;
   return Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
+    // One that a function makes: who it is has to be said, the rest is between the two.
+    if (resource.Type.startsWith('Custom::')) {
+      return resource.Properties?.ServiceToken === undefined ? [`${logicalId}: there is no ServiceToken`] : [];
+    }
     const known = db.lookup('resource', 'cloudFormationType', 'equals', resource.Type)[0];
     if (known === undefined) return [`${logicalId}: there is no type ${resource.Type}`];
     return propertyFaults(resource.Properties ?? {}, known.properties, logicalId, db);
