@@ -34,7 +34,11 @@ export function referenceFaults(template: Template): string[] {
     if (target.startsWith('AWS::') || template.Parameters?.[target] !== undefined) return;
     const resource = template.Resources[target];
     if (resource === undefined) faults.push(`${path}: there is no ${target}`);
-    else if (attribute !== undefined && !resource.Type.startsWith('Custom::') && !attributesOf(resource.Type).has(attribute)) {
+    else if (
+      attribute !== undefined &&
+      !resource.Type.startsWith('Custom::') &&
+      !attributesOf(resource.Type).has(attribute)
+    ) {
       faults.push(`${path}: ${target} (${resource.Type}) has no attribute ${attribute}`);
     } else if (from !== undefined) ways.set(from, (ways.get(from) ?? new Set()).add(target));
   }
