@@ -101,6 +101,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists runs of the state machines, the newest first.
+         * @description Of all machines that keep a list (Express ones keep none), or of one. What each did: `GET /executions/{id}/states`.
+         *     `from` and `to` are about when a run began. AWS Step Functions forgets a run 90 days after its end, and a
+         *     `nextToken` after a day.
+         */
+        get: operations["listExecutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/executions/{id}": {
         parameters: {
             query?: never;
@@ -110,6 +132,50 @@ export interface paths {
         };
         /** Tells how a run fares. */
         get: operations["getExecution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/executions/{id}/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes on with a run that failed, where it failed.
+         * @description Within 14 days after its end. What was done is not done again. Whether it helps, `remedy` of
+         *     `GET /executions/{id}/states` tells: a run that lost footage is put right by a backfill. One that cannot be
+         *     redriven is a `Conflict` that says why.
+         */
+        post: operations["redriveExecution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/executions/{id}/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what became of each state of a run, and the definition that it ran by.
+         * @description From the histories of the run and of the children of its Maps (the newest few of them, those that failed first),
+         *     and, where children are Express executions and keep no history, from what the passes over each stream wrote down.
+         *     `complete` says whether that is all of it. States that are not named were not entered, as far as is known.
+         */
+        get: operations["getExecutionStates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -186,6 +252,40 @@ export interface paths {
         };
         /** Lists the labels that were seen anywhere. */
         get: operations["listLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the state machines of the stack. */
+        get: operations["listMachines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/machines/{machine}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the definition of a state machine, as far as it can be drawn. */
+        get: operations["getMachine"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1200,6 +1300,54 @@ export interface components {
                 number
             ][];
         };
+        Machine: {
+            definition: components["schemas"]["MachineOutline"];
+            machine: string;
+            type: components["schemas"]["MachineType"];
+        };
+        MachineList: {
+            items: {
+                machine: string;
+                type: components["schemas"]["MachineType"];
+            }[];
+            nextToken?: components["schemas"]["NextToken"];
+        };
+        /** @description A state machine without addresses and arguments. */
+        MachineOutline: {
+            comment?: string;
+            startAt: string;
+            states: components["schemas"]["MachineState"][];
+        };
+        /** @description States within a Map or a Parallel. */
+        MachineRegion: {
+            startAt: string;
+            states: components["schemas"]["MachineState"][];
+        };
+        MachineState: {
+            /**
+             * @description Of a Map: whether its children are executions of their own, and of which type.
+             * @enum {string}
+             */
+            children?: "INLINE" | "STANDARD" | "EXPRESS";
+            comment?: string;
+            inner?: components["schemas"]["MachineRegion"][];
+            name: string;
+            /** @enum {string} */
+            type: "Task" | "Pass" | "Choice" | "Wait" | "Succeed" | "Fail" | "Parallel" | "Map";
+            /** @description Where it leads to; the states are of the same region. */
+            ways: {
+                /** @enum {string} */
+                by: "next" | "choice" | "default" | "catch";
+                /** @description The condition of a choice, the errors of a catch. */
+                label?: string;
+                to: string;
+            }[];
+        };
+        /**
+         * @description Express machines keep no list of their runs and no history.
+         * @enum {string}
+         */
+        MachineType: "STANDARD" | "EXPRESS";
         /**
          * @description RFC 3339 with an offset, or epoch milliseconds.
          * @example 2026-11-21T14:00:00Z
@@ -1268,6 +1416,97 @@ export interface components {
             numbers?: components["schemas"]["FragmentNumber"][];
             streamName: components["schemas"]["StreamName"];
             to?: components["schemas"]["DateTime"];
+        };
+        /** @description Of a distributed Map, by what became of them. */
+        RunChildren: {
+            failed: number;
+            pending: number;
+            running: number;
+            state: string;
+            /** @description Aborted or out of time. */
+            stopped: number;
+            succeeded: number;
+            total: number;
+        };
+        RunError: {
+            /** @description Of `ErrorCode`, or of AWS Step Functions. */
+            code: string;
+            message: string;
+        };
+        RunList: {
+            items: components["schemas"]["RunSummary"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
+        /** @description What one pass over one stream did. */
+        RunPass: {
+            bundles: number;
+            /** @description Stored, in clips and bundles. */
+            bytes?: number;
+            clips: number;
+            endedAt: components["schemas"]["DateTime"];
+            failedBundles: number;
+            footageMs: number;
+            fragments: number;
+            gaps: number;
+            /** @description Why it happened: `live`, `catch-up`, `range`, `backfill`, ... */
+            kind: string;
+            /** @description How far the stream was behind at its end. */
+            lagMs: number;
+            /** @description Fragments that Kinesis Video Streams listed. */
+            listed: number;
+            pass: number;
+            planned: number;
+            streamName: components["schemas"]["StreamName"];
+        };
+        RunRedriven: {
+            executionId: string;
+            redrivenAt: components["schemas"]["DateTime"];
+        };
+        RunStates: {
+            children: components["schemas"]["RunChildren"][];
+            /** @description False where more happened than was read for this answer. */
+            complete: boolean;
+            definition: components["schemas"]["MachineOutline"];
+            endedAt?: components["schemas"]["DateTime"];
+            error?: components["schemas"]["RunError"];
+            executionArn: string;
+            executionId: string;
+            machine: string;
+            passes: components["schemas"]["RunPass"][];
+            redrive: {
+                at?: components["schemas"]["DateTime"];
+                count: number;
+                possible: boolean;
+                /** @description Why it is not, in the words of AWS Step Functions. */
+                refusal?: string;
+            };
+            /**
+             * @description Of a run that failed, what puts it right. `backfill`: what it lost is gaps. `run-again`: the next run goes on
+             *     with what it left. `ask-again`: ask for the file anew.
+             * @enum {string}
+             */
+            remedy?: "redrive" | "backfill" | "run-again" | "ask-again";
+            startedAt: components["schemas"]["DateTime"];
+            states: components["schemas"]["StateOutcome"][];
+            status: components["schemas"]["RunStatus"];
+            streamName?: components["schemas"]["StreamName"];
+            /** @description Of a run that failed, the promises (docs/invariants.md) that its states touched. */
+            touched?: {
+                /** @enum {string} */
+                promise: "one-place" | "watermark" | "run-again" | "nothing-swallowed" | "exports" | "images-twice";
+                states: string[];
+            }[];
+        };
+        /** @enum {string} */
+        RunStatus: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+        RunSummary: {
+            endedAt?: components["schemas"]["DateTime"];
+            executionId: string;
+            machine: string;
+            /** @description How often it was redriven. */
+            redrives: number;
+            startedAt: components["schemas"]["DateTime"];
+            status: components["schemas"]["RunStatus"];
         };
         SeenLabel: {
             label: string;
@@ -1387,6 +1626,23 @@ export interface components {
             from?: components["schemas"]["DateTime"];
             streamName?: components["schemas"]["StreamName"];
             to?: components["schemas"]["DateTime"];
+        };
+        StateOutcome: {
+            caught: number;
+            endedAt?: components["schemas"]["DateTime"];
+            entered: number;
+            error?: components["schemas"]["RunError"];
+            failed: number;
+            name: string;
+            /**
+             * @description The gravest of its visits. `caught`: it failed, and the machine knew what to do. `stopped`: it was under way
+             *     when the run was ended.
+             * @enum {string}
+             */
+            outcome: "failed" | "running" | "stopped" | "caught" | "succeeded";
+            /** @description Calls that were made again within a visit. */
+            retried: number;
+            startedAt?: components["schemas"]["DateTime"];
         };
         Stream: {
             /** @description Images and notifications as KVS has them, of a stream whose settings name some. */
@@ -2039,6 +2295,72 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listExecutions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where the span begins, in producer time.
+                 * @example 2026-11-21T14:00:00Z
+                 */
+                from?: components["parameters"]["from"];
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description Only runs of this machine, such as `archive`.
+                 * @example archive
+                 */
+                machine?: string;
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+                /**
+                 * @description Only runs of this status.
+                 * @example FAILED
+                 */
+                status?: "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+                /**
+                 * @description Where the span ends; not part of it.
+                 * @example 2026-11-21T15:00:00Z
+                 */
+                to?: components["parameters"]["to"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "executionId": "5f2c1a60-8b7e-4d39-9c10-1f2e3d4c5b6a",
+                     *           "machine": "archive",
+                     *           "status": "FAILED",
+                     *           "startedAt": "2026-11-21T14:00:00.000Z",
+                     *           "endedAt": "2026-11-21T14:00:31.000Z",
+                     *           "redrives": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            default: components["responses"]["Error"];
+        };
+    };
     getExecution: {
         parameters: {
             query?: never;
@@ -2089,6 +2411,141 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Execution"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    redriveExecution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `executionId`.
+                 * @example 5f2c1a60-8b7e-4d39-9c10-1f2e3d4c5b6a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It goes on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "executionId": "5f2c1a60-8b7e-4d39-9c10-1f2e3d4c5b6a",
+                     *       "redrivenAt": "2026-11-21T15:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunRedriven"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getExecutionStates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `executionId`.
+                 * @example 5f2c1a60-8b7e-4d39-9c10-1f2e3d4c5b6a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run, state by state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "executionId": "5f2c1a60-8b7e-4d39-9c10-1f2e3d4c5b6a",
+                     *       "executionArn": "arn:aws:states:eu-central-1:123456789012:execution:kvs-archiver-prod-archive:5f2c1a60-8b7e-4d39-9c10-1f2e3d4c5b6a",
+                     *       "machine": "archive",
+                     *       "status": "FAILED",
+                     *       "startedAt": "2026-11-21T14:00:00.000Z",
+                     *       "endedAt": "2026-11-21T14:00:31.000Z",
+                     *       "error": {
+                     *         "code": "Internal",
+                     *         "message": "what nobody foresaw"
+                     *       },
+                     *       "definition": {
+                     *         "startAt": "PrepareRun",
+                     *         "states": [
+                     *           {
+                     *             "name": "PrepareRun",
+                     *             "type": "Task",
+                     *             "ways": [
+                     *               {
+                     *                 "to": "Done",
+                     *                 "by": "next"
+                     *               }
+                     *             ]
+                     *           },
+                     *           {
+                     *             "name": "Done",
+                     *             "type": "Succeed",
+                     *             "ways": []
+                     *           }
+                     *         ]
+                     *       },
+                     *       "states": [
+                     *         {
+                     *           "name": "PrepareRun",
+                     *           "outcome": "failed",
+                     *           "entered": 1,
+                     *           "failed": 1,
+                     *           "caught": 0,
+                     *           "retried": 3,
+                     *           "error": {
+                     *             "code": "Internal",
+                     *             "message": "what nobody foresaw"
+                     *           },
+                     *           "startedAt": "2026-11-21T14:00:00.100Z",
+                     *           "endedAt": "2026-11-21T14:00:30.900Z"
+                     *         }
+                     *       ],
+                     *       "children": [],
+                     *       "passes": [],
+                     *       "complete": true,
+                     *       "redrive": {
+                     *         "possible": true,
+                     *         "count": 0
+                     *       },
+                     *       "touched": [
+                     *         {
+                     *           "promise": "run-again",
+                     *           "states": [
+                     *             "PrepareRun"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "remedy": "redrive"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunStates"];
                 };
             };
             400: components["responses"]["InvalidInput"];
@@ -2361,6 +2818,124 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["AccessDenied"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listMachines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "machine": "archive",
+                     *           "type": "STANDARD"
+                     *         },
+                     *         {
+                     *           "machine": "analyze",
+                     *           "type": "EXPRESS"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MachineList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getMachine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its name, such as `archive`.
+                 * @example archive
+                 */
+                machine: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The definition that its next run begins with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "machine": "archive",
+                     *       "type": "STANDARD",
+                     *       "definition": {
+                     *         "comment": "Every fragment into one clip.",
+                     *         "startAt": "PrepareRun",
+                     *         "states": [
+                     *           {
+                     *             "name": "PrepareRun",
+                     *             "type": "Task",
+                     *             "ways": [
+                     *               {
+                     *                 "to": "Streams",
+                     *                 "by": "next"
+                     *               }
+                     *             ]
+                     *           },
+                     *           {
+                     *             "name": "Streams",
+                     *             "type": "Map",
+                     *             "children": "EXPRESS",
+                     *             "ways": [
+                     *               {
+                     *                 "to": "Done",
+                     *                 "by": "next"
+                     *               }
+                     *             ],
+                     *             "inner": [
+                     *               {
+                     *                 "startAt": "ListFragments",
+                     *                 "states": [
+                     *                   {
+                     *                     "name": "ListFragments",
+                     *                     "type": "Task",
+                     *                     "ways": []
+                     *                   }
+                     *                 ]
+                     *               }
+                     *             ]
+                     *           },
+                     *           {
+                     *             "name": "Done",
+                     *             "type": "Succeed",
+                     *             "ways": []
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Error"];
         };
     };

@@ -1,7 +1,10 @@
 /** Values of the functions' environment that are not one setting as it stands. */
+const { addresses } = require('./machines.cjs');
 const { readSettings } = require('./settings.cjs');
 
 module.exports = {
+  /** As functions/wiring/machineRuns.ts reads it. */
+  machines: () => addresses(),
   /** As core/retention/retentionClasses.ts reads it. */
   retentionClasses: async (variables) => JSON.stringify((await readSettings(variables)).retentionClasses),
   /** With commas between. */

@@ -49,6 +49,15 @@ const machineOf = (name, definition, stage, settings) => ({
   definition: withConcurrency(definition, settings),
 });
 
+/** For functions that look at runs: where each machine is, and what of it can be looked at. */
+const addresses = () => {
+  const rows = Object.keys(definitions).map((name) => {
+    const type = EXPRESS.includes(name) ? 'EXPRESS' : 'STANDARD';
+    return `"${name}":{"arn":"\${${pascal(name)}StateMachine}","type":"${type}"}`;
+  });
+  return { 'Fn::Sub': `{${rows.join(',')}}` };
+};
+
 module.exports = async (variables) => {
   const stage = await variables.resolveVariable('sls:stage');
   const settings = await readSettings(variables);
@@ -56,3 +65,4 @@ module.exports = async (variables) => {
     Object.entries(definitions).map(([name, definition]) => [name, machineOf(name, definition, stage, settings)]),
   );
 };
+Object.assign(module.exports, { addresses });

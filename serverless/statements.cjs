@@ -118,6 +118,31 @@ const statementsOf = (stage, settings) => ({
     Action: actions.map((action) => `states:${action}`),
     Resource: machineArn('execution', stage, name, ':*'),
   }),
+  /** Looks at all runs of all machines of the stack, into those that keep a history, and goes on with one that failed. */
+  lookIntoRuns: (...names) => {
+    const at = (kind, ...suffixes) =>
+      names.flatMap((name) => suffixes.map((suffix) => machineArn(kind, stage, name, suffix)));
+    return [
+      {
+        Effect: 'Allow',
+        Action: ['states:ListExecutions', 'states:DescribeStateMachine'],
+        Resource: at('stateMachine', ''),
+      },
+      {
+        Effect: 'Allow',
+        Action: ['states:DescribeExecution', 'states:DescribeStateMachineForExecution', 'states:RedriveExecution'],
+        Resource: at('execution', ':*'),
+      },
+      // A run, and the children of its Maps.
+      { Effect: 'Allow', Action: ['states:GetExecutionHistory'], Resource: at('execution', ':*', '/*') },
+      // The Maps themselves.
+      {
+        Effect: 'Allow',
+        Action: ['states:DescribeMapRun', 'states:ListExecutions'],
+        Resource: at('mapRun', '/*'),
+      },
+    ];
+  },
   /** Sends to a queue that the template declares. */
   queue: (queue, ...actions) => ({
     Effect: 'Allow',

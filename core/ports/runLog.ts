@@ -18,6 +18,8 @@ export interface PassRecord {
   /** Fragments that its clips hold, and the footage that they are. */
   readonly fragments?: number;
   readonly footageMs?: number;
+  /** Stored by it, clips and bundles; of records of before, nothing is known. */
+  readonly bytes?: number;
   /** Fragments of its window that found no place yet. */
   readonly unplanned?: number;
   readonly watermarkMs: number;
@@ -31,8 +33,17 @@ export interface RunLog {
 
 /** What was written of runs, read again. */
 export interface RunRecords {
-  /** The records of a run over a stream, in order of time. */
-  ofRun(streamArn: string, runId: string, sinceMs: number): AsyncIterable<PassRecord>;
+  /** The records of a run over a stream, in order of time. @param untilMs when it ended, if it has: nothing later is read */
+  ofRun(streamArn: string, runId: string, sinceMs: number, untilMs?: number): AsyncIterable<PassRecord>;
+  /**
+   * The newest records of a stream since a moment, whatever their runs, newest first; at most `pages` calls of 1 MB each.
+   * `complete` says whether these are all.
+   */
+  newest(
+    streamArn: string,
+    sinceMs: number,
+    pages: number,
+  ): Promise<{ readonly records: readonly PassRecord[]; readonly complete: boolean }>;
 }
 
 /** Tells the world; told twice is fine. */

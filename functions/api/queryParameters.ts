@@ -13,6 +13,7 @@ export const QUERY_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/changes': PAGE,
   'GET /v1/detections': ['label', 'stream', ...SPAN, ...PAGE],
   'GET /v1/events': ['label', 'stream', ...SPAN, ...PAGE],
+  'GET /v1/executions': ['machine', 'status', ...SPAN, ...PAGE],
   'GET /v1/exports': PAGE,
   'GET /v1/exports/{id}': ['expires'],
   'GET /v1/clips/{clipId}': ['expires'],

@@ -1,3 +1,5 @@
+const definitions = require('../definitions.cjs');
+
 /** What the functions behind the HTTP API may do. */
 module.exports = (_stage, allow) => ({
   health: [],
@@ -45,13 +47,12 @@ module.exports = (_stage, allow) => ({
     allow.objects('WorkBucket', 'plans/', 'GetObject'),
   ],
   executions: [
-    allow.executions('archive', 'DescribeExecution'),
-    allow.executions('request', 'DescribeExecution'),
-    allow.executions('export', 'DescribeExecution'),
+    ...allow.lookIntoRuns(...Object.keys(definitions)),
     allow.table('ExportsTable', 'GetItem'),
     // Links to finished files open what this role may read.
     allow.objects('WorkBucket', 'on-demand/', 'GetObject'),
-    allow.table('EnrolmentsTable', 'GetItem'),
+    // Scan: a run over all streams has records of each.
+    allow.table('EnrolmentsTable', 'GetItem', 'Scan'),
     allow.table('StreamsTable', 'GetItem'),
     allow.table('RunsTable', 'Query'),
     allow.index('LedgerTable', 'gaps'),

@@ -88,6 +88,7 @@ export async function commitWindow(input: CommitWindowInput, ports: CommitWindow
     gaps,
     fragments: outcomes.reduce((sum, outcome) => sum + (outcome.fragments ?? 0), 0),
     footageMs: outcomes.reduce((sum, outcome) => sum + (outcome.footageMs ?? 0), 0),
+    bytes: [...outcomes, ...bundles].reduce((sum, { bytes = 0 }) => sum + bytes, 0),
     unplanned: listing.unplanned ?? 0,
     watermarkMs: reached,
     lagMs: Math.max(0, now - reached),

@@ -161,6 +161,11 @@ describe('the roles of the packaged template', () => {
     expect((await backfill({ dryRun: true })).status).toBe(200);
     const { executionId } = (await (await backfill(hour)).json()) as { executionId: string };
     expect((await running.get(`/v1/executions/${executionId}`)).status).toBe(200);
+    // The first run was one over all streams, with Standard children.
+    const { items: runs } = (await running.get('/v1/executions?machine=archive')).body;
+    for (const path of [`executions/${runs.at(-1)?.executionId}/states`, 'machines/archive']) {
+      expect([path, (await running.get(`/v1/${path}`)).status]).toEqual([path, 200]);
+    }
     for (const path of ['', '/front', '/front/timeline', '/front/gaps']) {
       expect((await running.get(`/v1/streams${path}`)).status).toBe(200);
     }
@@ -237,6 +242,7 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
     /^ArchiveMachineRole s3:(ListMultipartUploadParts|AbortMultipartUpload) /,
     'results beyond one part: Step Functions itself',
   ],
+  [/^ExecutionsRole (states:RedriveExecution|dynamodb:PutItem ChangesTable)/, 'tests/e2e/console: a run that failed'],
   // What follows is used where something goes wrong or was there before.
   [/^(ComputeWindow|ListFragments)Role states:DescribeExecution /, 'a lease of a run that may have ended'],
   [/^ComputeWindowRole dynamodb:UpdateItem EnrolmentsTable$/, 'a stream made again: tests/e2e/ranges, late'],
