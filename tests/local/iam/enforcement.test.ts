@@ -242,7 +242,7 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
     /^ArchiveMachineRole s3:(ListMultipartUploadParts|AbortMultipartUpload) /,
     'results beyond one part: Step Functions itself',
   ],
-  [/^ExecutionsRole (states:RedriveExecution|dynamodb:PutItem ChangesTable)/, 'tests/e2e/console: a run that failed'],
+  [/^ExecutionsRole states:RedriveExecution /, 'tests/e2e/console: a run that failed'],
   // What follows is used where something goes wrong or was there before.
   [/^(ComputeWindow|ListFragments)Role states:DescribeExecution /, 'a lease of a run that may have ended'],
   [/^ComputeWindowRole dynamodb:UpdateItem EnrolmentsTable$/, 'a stream made again: tests/e2e/ranges, late'],
