@@ -1,4 +1,5 @@
 import { ArchiverError } from '../../core/errors.ts';
+import { addIndexes } from './addIndexes.ts';
 import { DynamoDbFailure } from './DynamoDbFailure.ts';
 import type { ItemStore } from './openStore.ts';
 
@@ -7,7 +8,7 @@ interface KeyElement {
   readonly KeyType: string;
 }
 
-interface IndexDefinition {
+export interface IndexDefinition {
   readonly IndexName: string;
   readonly KeySchema: readonly KeyElement[];
   readonly Projection?: unknown;
@@ -23,8 +24,8 @@ export interface TableDefinition {
   readonly TimeToLiveSpecification?: { readonly AttributeName: string; readonly Enabled: boolean } | undefined;
 }
 
-/** Keys and indexes in one comparable text; what else a table has may change. */
-function shapeOf(table: TableDefinition): string {
+/** Keys and indexes in one comparable text; what else a table has may change. Global indexes: those of these names. */
+function shapeOf(table: TableDefinition, globals?: readonly IndexDefinition[]): string {
   const types = new Map(table.AttributeDefinitions.map((each) => [each.AttributeName, each.AttributeType]));
   const keys = (schema: readonly KeyElement[]): string =>
     schema.map((key) => `${key.AttributeName}:${types.get(key.AttributeName)}:${key.KeyType}`).join(',');
@@ -33,7 +34,10 @@ function shapeOf(table: TableDefinition): string {
       .map((index) => `${index.IndexName}(${keys(index.KeySchema)})`)
       .sort()
       .join(';');
-  return `keys ${keys(table.KeySchema)}; global ${indexes(table.GlobalSecondaryIndexes)}; local ${indexes(table.LocalSecondaryIndexes)}`;
+  const among = table.GlobalSecondaryIndexes?.filter(
+    ({ IndexName }) => globals === undefined || globals.some((each) => each.IndexName === IndexName),
+  );
+  return `keys ${keys(table.KeySchema)}; global ${indexes(among)}; local ${indexes(table.LocalSecondaryIndexes)}`;
 }
 
 const withoutNothing = (input: Record<string, unknown>): Record<string, unknown> =>
@@ -49,7 +53,9 @@ async function describe(store: ItemStore, tableName: string): Promise<TableDefin
 }
 
 /**
- * Makes the table, always on demand; finds it again after a restart, also after a crash in the middle of making it.
+ * Makes the table, always on demand; finds it again after a restart, also after a crash in the middle of making it. A
+ * global index that is declared since then is added.
+ *
  * @throws ArchiverError Conflict when a table of that name has other keys or indexes
  */
 export async function ensureTable(
@@ -71,7 +77,7 @@ export async function ensureTable(
         BillingMode: 'PAY_PER_REQUEST',
       }),
     );
-  } else if (shapeOf(present) !== shapeOf(definition)) {
+  } else if (shapeOf(present) !== shapeOf(definition, present.GlobalSecondaryIndexes ?? [])) {
     throw new ArchiverError(
       'Conflict',
       `table ${TableName} in the data folder has other keys or indexes than serverless.yml declares: ` +
@@ -79,6 +85,7 @@ export async function ensureTable(
     );
   }
   await store.finishCreation(TableName);
+  if (present !== undefined) await addIndexes(store, definition);
   const wanted = definition.TimeToLiveSpecification;
   if (wanted?.Enabled === true) {
     const { TimeToLiveDescription } = (await call('DescribeTimeToLive', { TableName })) as {

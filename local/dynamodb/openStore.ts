@@ -9,6 +9,8 @@ export interface ItemStore {
   call(operation: DynaliteOperation, input: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** A table that a crash left half made becomes usable. */
   finishCreation(tableName: string): Promise<void>;
+  /** Changes what is kept of a table that stands. */
+  editTable(tableName: string, edit: (table: Record<string, unknown>) => Record<string, unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,14 @@ export async function openStore(options: {
           for (const index of indexes) index.IndexStatus = 'ACTIVE';
           table.TableStatus = 'ACTIVE';
           store.tableDb.put(tableName, table, (failure) => (failure ? reject(failure) : resolve()));
+        });
+      });
+    },
+    editTable(tableName, edit) {
+      return new Promise((resolve, reject) => {
+        store.tableDb.get(tableName, (error, table) => {
+          if (error || table === undefined) return reject(error ?? new Error(`no table ${tableName}`));
+          store.tableDb.put(tableName, edit(table), (failure) => (failure ? reject(failure) : resolve()));
         });
       });
     },

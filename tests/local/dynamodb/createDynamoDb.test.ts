@@ -101,6 +101,55 @@ describe('createDynamoDb', () => {
     expect(Table.TableArn).toBe('arn:aws:dynamodb:eu-west-1:000000000000:table/things');
   });
 
+  test('an index that is declared later is there after a restart, with the items of before; another key is refused', async () => {
+    const documents = DynamoDBDocumentClient.from(client);
+    for (const sk of [1, 2, 3]) {
+      await documents.send(
+        new PutCommand({
+          TableName: 'things',
+          Item: { pk: 'a', sk, label: 'x', ...(sk === 3 ? {} : { at: 10 - sk }) },
+        }),
+      );
+    }
+    await service.close();
+    service = await open();
+    const byTime = {
+      IndexName: 'byTime',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'at', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    };
+    const indexes = [...(things.GlobalSecondaryIndexes ?? []), byTime];
+    const types = [...things.AttributeDefinitions, { AttributeName: 'at', AttributeType: 'N' }];
+    const grown = { ...things, AttributeDefinitions: types, GlobalSecondaryIndexes: indexes };
+    await service.ensureTable(grown);
+    const query = { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': 'a' } };
+
+    const found = await documents.send(new QueryCommand({ TableName: 'things', IndexName: 'byTime', ...query }));
+    const labelled = await documents.send(
+      new QueryCommand({
+        TableName: 'things',
+        IndexName: 'byLabel',
+        KeyConditionExpression: 'label = :l',
+        ExpressionAttributeValues: { ':l': 'x' },
+      }),
+    );
+
+    expect(found.Items).toEqual([
+      { pk: 'a', sk: 2, at: 8 },
+      { pk: 'a', sk: 1, at: 9 },
+    ]);
+    expect(labelled.Items).toHaveLength(3);
+    await service.ensureTable(grown);
+    await expect(service.ensureTable(things)).rejects.toMatchObject({ kind: 'Conflict' });
+    const otherKey = { ...byTime, KeySchema: [{ AttributeName: 'at', KeyType: 'HASH' }] };
+    await expect(
+      service.ensureTable({ ...grown, GlobalSecondaryIndexes: [...(things.GlobalSecondaryIndexes ?? []), otherKey] }),
+    ).rejects.toMatchObject({ kind: 'Conflict' });
+  });
+
   test('of many writers of one version, one wins, and the others are shown the item', async () => {
     const documents = DynamoDBDocumentClient.from(client);
     await documents.send(new PutCommand({ TableName: 'things', Item: { pk: 's', sk: 0, version: 1 } }));
