@@ -125,6 +125,8 @@ const work = ({ onDemandDays }) => ({
       { Id: 'plans-of-exports', Status: 'Enabled', Prefix: 'exports/', ExpirationInDays: 14 },
       // Files that were made on request, and what they are made of.
       { Id: 'files-on-request', Status: 'Enabled', Prefix: 'on-demand/', ExpirationInDays: onDemandDays },
+      // Made anew from the ledger after a week.
+      { Id: 'sheets-of-timelines', Status: 'Enabled', Prefix: 'timelines/', ExpirationInDays: 14 },
       { Id: 'parts-of-requests', Status: 'Enabled', Prefix: 'requests/', ExpirationInDays: 1 },
     ],
     { LoggingConfiguration: logged('work/') },

@@ -73,6 +73,7 @@ function itemOf(sketch: LedgerSketch, streamArn: string, clip: number, packed: s
     endProducerMs: { N: String(end) },
     earliestServerMs: { N: String(start + 900) },
     writtenMs: { N: String(start + clipMs) },
+    changedMs: { N: String(start + clipMs) },
     source: { S: 'GET_CLIP' },
     retention: { S: 'standard' },
     fragments: { N: String(fragmentsPerClip) },

@@ -47,7 +47,7 @@ export async function openArchive(installation: Installation, context: Context):
       enrolments: new DynamoEnrolmentStore(documents, named('EnrolmentsTableName')),
       streams: new DynamoStreamStore(documents, named('StreamsTableName')),
       names: new DynamoStreamNames(documents, named('StreamsTableName')),
-      ledger: new DynamoLedger(documents, ledgerTable),
+      ledger: new DynamoLedger(documents, ledgerTable, context.system.clock),
       audit: new DynamoLedgerAudit(documents, ledgerTable),
       objects: new S3ObjectStore(s3),
       inventory: new S3ObjectInventory(s3),

@@ -26,6 +26,7 @@ import {
 import { GET_CLIP_LIMITS } from '../../core/plans/limits.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { RaisedRetention } from '../../core/retention/raisedRetention.ts';
+import type { Clock } from '../../core/system.ts';
 import { inOurWords } from '../awsError.ts';
 import { conditionHeld } from './conditionHeld.ts';
 import { gapKey } from './gapKey.ts';
@@ -34,14 +35,19 @@ import { OPEN_SHARDS, openGapKeys } from './openGapKeys.ts';
 
 type Item = Record<string, unknown>;
 
-/** The ledger in DynamoDB: one row a plan, its numbers packed. */
+/**
+ * The ledger in DynamoDB: one row a plan, its numbers packed. What becomes of footage for good bears the time of its last
+ * change, by which the index `changes` finds it (DynamoLedgerChanges).
+ */
 export class DynamoLedger implements Ledger {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
+  readonly #clock: Clock;
 
-  constructor(documents: DynamoDBDocumentClient, table: string) {
+  constructor(documents: DynamoDBDocumentClient, table: string, clock: Clock) {
     this.#documents = documents;
     this.#table = table;
+    this.#clock = clock;
   }
 
   async get(streamArn: string, rowKey: string): Promise<PlanLedgerRow | undefined> {
@@ -76,7 +82,8 @@ export class DynamoLedger implements Ledger {
   }
 
   putClip(row: ClipRow): Promise<'stored' | 'exists'> {
-    return this.#putUnlessSettled({ ...toItem(row), row: planRowKey(row) }, row.planId);
+    const changedMs = this.#clock.now();
+    return this.#putUnlessSettled({ ...toItem(row), row: planRowKey(row), changedMs }, row.planId);
   }
 
   putSplit(row: SplitRow): Promise<'stored' | 'exists'> {
@@ -95,7 +102,7 @@ export class DynamoLedger implements Ledger {
       this.#documents.send(
         new PutCommand({
           TableName: this.#table,
-          Item: { ...toItem(row), row: planRowKey(row) },
+          Item: { ...toItem(row), row: planRowKey(row), changedMs: this.#clock.now() },
           ...(over === undefined
             ? { ConditionExpression: 'attribute_not_exists(streamArn)' }
             : {
@@ -154,12 +161,13 @@ export class DynamoLedger implements Ledger {
           Key: { streamArn, row: rowKey },
           UpdateExpression:
             retireAtMs === undefined
-              ? 'SET retention = :retention REMOVE retireAtMs'
-              : 'SET retention = :retention, retireAtMs = :retire',
+              ? 'SET retention = :retention, changedMs = :now REMOVE retireAtMs'
+              : 'SET retention = :retention, changedMs = :now, retireAtMs = :retire',
           ConditionExpression: 'kind = :clip',
           ExpressionAttributeValues: {
             ':retention': retention,
             ':clip': 'clip',
+            ':now': this.#clock.now(),
             ...(retireAtMs === undefined ? {} : { ':retire': retireAtMs }),
           },
         }),
@@ -254,7 +262,8 @@ function toItem(row: PlanLedgerRow): Item {
 }
 
 function fromItem(item: Item): LedgerRow {
-  const { row: _row, gap: _gap, open: _open, expiring: _expiring, fragments: _fragments, ...rest } = item;
+  const { row: _row, gap: _gap, open: _open, expiring: _expiring, ...known } = item;
+  const { fragments: _fragments, changedMs: _changed, ...rest } = known;
   const row = rest.kind === 'unseen' ? rest : { ...rest, numbers: unpackNumbers(rest.numbers as Uint8Array) };
   return row as unknown as LedgerRow;
 }

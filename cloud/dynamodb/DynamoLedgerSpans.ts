@@ -1,13 +1,12 @@
-import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { LedgerSpan } from '../../core/coverage/LedgerSpan.ts';
 import { ArchiverError } from '../../core/errors.ts';
 import type { ServerMs } from '../../core/fragment.ts';
 import { planRowRange } from '../../core/ledger/ledgerRow.ts';
 import { GET_CLIP_LIMITS } from '../../core/plans/limits.ts';
 import type { LedgerSpans } from '../../core/ports/ledgerSpans.ts';
-import { inOurWords } from '../awsError.ts';
-
-type Item = Record<string, unknown>;
+import { ledgerPages } from './ledgerPages.ts';
+import { LEDGER_SPAN, ledgerSpanOf } from './ledgerSpanOf.ts';
 
 /**
  * A page is a megabyte of whole rows, however little of them is asked for: some 500 clips of 150 fragments, two days at
@@ -16,7 +15,6 @@ type Item = Record<string, unknown>;
 const SLICE_MS = 2 * 86_400_000;
 const MOST_SLICES = 16;
 const LAST_MS = 10 ** 15 - 1;
-const SPAN = 'kind, planId, startProducerMs, endProducerMs, reason, retireAtMs, earliestServerMs, fragments';
 
 /** The ledger in DynamoDB, as a timeline reads it. */
 export class DynamoLedgerSpans implements LedgerSpans {
@@ -38,9 +36,9 @@ export class DynamoLedgerSpans implements LedgerSpans {
     const readSlice = async (index: number): Promise<void> => {
       const start = first + index * width;
       const range = planRowRange(start, Math.min(last, start + width - 1));
-      for await (const items of this.#pages(streamArn, range, { ProjectionExpression: SPAN })) {
+      for await (const items of this.#pages(streamArn, range, { ProjectionExpression: LEDGER_SPAN })) {
         for (const item of items) {
-          const span = spanOf(item);
+          const span = ledgerSpanOf(item);
           if (span !== undefined && span.startMs <= toMs) found.push(span);
         }
         if (found.length > limit) {
@@ -57,10 +55,10 @@ export class DynamoLedgerSpans implements LedgerSpans {
   }
 
   async latest(streamArn: string): Promise<LedgerSpan | undefined> {
-    const query = { ProjectionExpression: SPAN, ScanIndexForward: false, Limit: 1 };
+    const query = { ProjectionExpression: LEDGER_SPAN, ScanIndexForward: false, Limit: 1 };
     for await (const items of this.#pages(streamArn, planRowRange(0, LAST_MS), query)) {
       for (const item of items) {
-        const span = spanOf(item);
+        const span = ledgerSpanOf(item);
         if (span !== undefined) return span;
       }
     }
@@ -77,44 +75,11 @@ export class DynamoLedgerSpans implements LedgerSpans {
     return found;
   }
 
-  async *#pages(
+  #pages(
     streamArn: string,
-    { first, last }: { first: string; last: string },
+    range: { first: string; last: string },
     query: Partial<QueryCommandInput>,
-  ): AsyncGenerator<Item[], void, undefined> {
-    let start: Item | undefined;
-    do {
-      const page = await inOurWords(`the ledger of ${streamArn}`, () =>
-        this.#documents.send(
-          new QueryCommand({
-            TableName: this.#table,
-            KeyConditionExpression: 'streamArn = :arn AND #row BETWEEN :first AND :last',
-            ExpressionAttributeNames: { '#row': 'row' },
-            ExpressionAttributeValues: { ':arn': streamArn, ':first': first, ':last': last },
-            ...query,
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-          }),
-        ),
-      );
-      yield page.Items ?? [];
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+  ): AsyncGenerator<Record<string, unknown>[], void, undefined> {
+    return ledgerPages(this.#documents, this.#table, { streamArn, by: 'row', ...range }, query);
   }
-}
-
-/** A row without what a timeline has no use for; a split plan's parts are rows of their own. */
-function spanOf(item: Item): LedgerSpan | undefined {
-  if (item.kind === 'split') return undefined;
-  // Member by member, thousands of times: a rest and a spread cost several times as much.
-  const span: Item = {
-    planId: item.planId,
-    kind: item.kind,
-    fragments: item.fragments ?? 0,
-    startMs: item.startProducerMs,
-    endMs: item.endProducerMs,
-  };
-  if (item.reason !== undefined) span.reason = item.reason;
-  if (item.retireAtMs !== undefined) span.retireAtMs = item.retireAtMs;
-  if (item.earliestServerMs !== undefined) span.earliestServerMs = item.earliestServerMs;
-  return span as unknown as LedgerSpan;
 }

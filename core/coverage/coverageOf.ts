@@ -1,6 +1,6 @@
 import type { CoverageKind, CoverageSpan } from './CoverageSpan.ts';
 import { claimsOf } from './claimsOf.ts';
-import { continuityTolerance } from './continuity.ts';
+import { continuityTolerance, MOST_TOLERANCE_MS } from './continuity.ts';
 import type { LedgerSpan } from './LedgerSpan.ts';
 import type { StreamKnowledge } from './StreamKnowledge.ts';
 
@@ -111,13 +111,18 @@ function extend(stretches: Stretch[], next: Stretch): void {
 function withoutSeams(stretches: readonly Stretch[], rows: readonly LedgerSpan[]): Stretch[] {
   const ending = new Map<number, LedgerSpan[]>();
   const holes = new Set<number>();
-  for (const { startMs, rank } of stretches) if (rank === -1) holes.add(startMs);
+  const ends = new Map<number, number>();
+  for (const { startMs, endMs, rank } of stretches) {
+    // A longer one is none, whoever its neighbours are.
+    if (rank !== -1 || !(endMs - startMs <= MOST_TOLERANCE_MS)) continue;
+    holes.add(startMs);
+    ends.set(endMs, startMs);
+  }
   const note = (atMs: number, row: LedgerSpan): void => {
     const others = ending.get(atMs);
     if (others === undefined) ending.set(atMs, [row]);
     else others.push(row);
   };
-  const ends = new Map(stretches.filter(({ rank }) => rank === -1).map(({ startMs, endMs }) => [endMs, startMs]));
   for (const row of rows) {
     const endMs = Math.max(row.endMs, row.startMs + 1);
     if (holes.has(endMs)) note(endMs, row);
@@ -127,11 +132,13 @@ function withoutSeams(stretches: readonly Stretch[], rows: readonly LedgerSpan[]
   const seamless: Stretch[] = [];
   for (const stretch of stretches) {
     const last = seamless[seamless.length - 1];
+    const { startMs, endMs, rank } = stretch;
     const isSeam =
-      stretch.rank === -1 &&
+      rank === -1 &&
       last !== undefined &&
-      stretch.endMs - stretch.startMs <= continuityTolerance(ending.get(stretch.startMs) ?? []);
-    extend(seamless, isSeam ? { ...stretch, rank: last.rank } : { ...stretch });
+      holes.has(startMs) &&
+      endMs - startMs <= continuityTolerance(ending.get(startMs) ?? []);
+    extend(seamless, { startMs, endMs, rank: isSeam ? last.rank : rank });
   }
   return seamless;
 }

@@ -52,13 +52,16 @@ export function drawTimeline(
 
 function drawClips(clips: readonly DrawnClip[], resolutionMs: number): readonly DrawnClip[] {
   if (resolutionMs === 0) return clips;
-  const drawn: DrawnClip[] = [];
-  for (const clip of clips) {
-    const last = drawn[drawn.length - 1];
-    if (last === undefined || clip.startMs - last.endMs > resolutionMs) drawn.push(clip);
-    else {
-      const endMs = Math.max(last.endMs, clip.endMs);
-      drawn[drawn.length - 1] = { ...last, endMs, clips: (last.clips ?? 1) + 1 };
+  // Filled in place: thousands of clips become one, at each resolution that is tried.
+  const drawn: { clipId: string; startMs: number; endMs: number; clips?: number }[] = [];
+  let last: (typeof drawn)[number] | undefined;
+  for (const { clipId, startMs, endMs } of clips) {
+    if (last === undefined || startMs - last.endMs > resolutionMs) {
+      last = { clipId, startMs, endMs };
+      drawn.push(last);
+    } else {
+      last.endMs = Math.max(last.endMs, endMs);
+      last.clips = (last.clips ?? 1) + 1;
     }
   }
   return drawn;

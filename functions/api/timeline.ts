@@ -1,13 +1,29 @@
 import { parseStreamName } from '../../core/streams/enrolment.ts';
+import { setting } from '../environment.ts';
+import { objectStore } from '../wiring/buckets.ts';
 import { system } from '../wiring/system.ts';
-import { detectionLayer, ledgerSpans, segmentLayer, streamNames, streamStore } from '../wiring/tables.ts';
+import {
+  detectionLayer,
+  ledgerChanges,
+  ledgerSpans,
+  segmentLayer,
+  streamNames,
+  streamStore,
+} from '../wiring/tables.ts';
 import { respond } from './respond.ts';
+import { SheetedSpans } from './steps/SheetedSpans.ts';
 import { timeline, timelineRequest } from './steps/timeline.ts';
 
 const ports = {
   names: streamNames(),
   streams: streamStore(),
-  spans: ledgerSpans(),
+  spans: new SheetedSpans({
+    spans: ledgerSpans(),
+    changes: ledgerChanges(),
+    objects: objectStore(),
+    workBucket: setting('WORK_BUCKET'),
+    clock: system.clock,
+  }),
   segments: segmentLayer(),
   detections: detectionLayer(),
   clock: system.clock,

@@ -7,6 +7,7 @@ import { DynamoFormatNote } from '../../cloud/dynamodb/DynamoFormatNote.ts';
 import { DynamoImageStore } from '../../cloud/dynamodb/DynamoImageStore.ts';
 import { DynamoLedger } from '../../cloud/dynamodb/DynamoLedger.ts';
 import { DynamoLedgerAudit } from '../../cloud/dynamodb/DynamoLedgerAudit.ts';
+import { DynamoLedgerChanges } from '../../cloud/dynamodb/DynamoLedgerChanges.ts';
 import { DynamoLedgerSpans } from '../../cloud/dynamodb/DynamoLedgerSpans.ts';
 import { DynamoPackageStore } from '../../cloud/dynamodb/DynamoPackageStore.ts';
 import { DynamoRunLog } from '../../cloud/dynamodb/DynamoRunLog.ts';
@@ -25,6 +26,7 @@ import type { FormatNote } from '../../core/ports/formatNote.ts';
 import type { ImageStore } from '../../core/ports/imageStore.ts';
 import type { Ledger } from '../../core/ports/ledger.ts';
 import type { LedgerAudit } from '../../core/ports/ledgerAudit.ts';
+import type { LedgerChanges } from '../../core/ports/ledgerChanges.ts';
 import type { LedgerSpans } from '../../core/ports/ledgerSpans.ts';
 import type { PackageStore } from '../../core/ports/packageStore.ts';
 import type { RunLog } from '../../core/ports/runLog.ts';
@@ -34,6 +36,7 @@ import type { StreamNames } from '../../core/ports/streamNames.ts';
 import type { EnrolmentStore, StreamStore } from '../../core/ports/streamStore.ts';
 import type { TimelineLayer } from '../../core/ports/timelineLayer.ts';
 import { days, setting } from '../environment.ts';
+import { system } from './system.ts';
 
 let documents: ReturnType<typeof documentClient> | undefined;
 
@@ -50,9 +53,11 @@ export const enrolmentStore = (): EnrolmentStore =>
 export const changeLog = (): ChangeLog =>
   new DynamoChangeLog(sharedDocuments(), setting('CHANGES_TABLE'), Number(setting('AUDIT_DAYS')));
 
-export const ledger = (): Ledger => new DynamoLedger(sharedDocuments(), setting('LEDGER_TABLE'));
+export const ledger = (): Ledger => new DynamoLedger(sharedDocuments(), setting('LEDGER_TABLE'), system.clock);
 
 export const formatNote = (): FormatNote => new DynamoFormatNote(sharedDocuments(), setting('LEDGER_TABLE'));
+
+export const ledgerChanges = (): LedgerChanges => new DynamoLedgerChanges(sharedDocuments(), setting('LEDGER_TABLE'));
 
 export const ledgerSpans = (): LedgerSpans => new DynamoLedgerSpans(sharedDocuments(), setting('LEDGER_TABLE'));
 

@@ -24,6 +24,11 @@ module.exports = (_stage, allow) => ({
     allow.index('StreamsTable', 'names'),
     allow.table('StreamsTable', 'GetItem'),
     allow.table('LedgerTable', 'Query'),
+    // A month and what has changed since: sheets that are made of the rows on first use.
+    allow.index('LedgerTable', 'changes'),
+    allow.index('LedgerTable', 'gaps'),
+    allow.objects('WorkBucket', 'timelines/', 'GetObject', 'PutObject'),
+    allow.absence('WorkBucket', 'timelines/'),
     allow.index('SegmentsTable', 'streams'),
     allow.index('DetectionsTable', 'streams'),
   ],

@@ -1,4 +1,5 @@
 import { DynamoLedger } from '../../../cloud/dynamodb/DynamoLedger.ts';
+import { realSystem } from '../../../cloud/system/realSystem.ts';
 import { fragmentNumber, producerMs, serverMs } from '../../../core/fragment.ts';
 import {
   type ClipRow,
@@ -58,7 +59,7 @@ describe.each(['DynamoDB', 'memory'])('the ledger in %s', (kind) => {
       ledger = new MemoryLedger();
     } else {
       const tables = await openTables();
-      ledger = new DynamoLedger(tables.documents, 'LedgerTable');
+      ledger = new DynamoLedger(tables.documents, 'LedgerTable', realSystem.clock);
       close = tables.close;
     }
   });
@@ -211,7 +212,7 @@ describe.each(['DynamoDB', 'memory'])('the open gaps of all streams in %s', (kin
   it('come soonest-expiring first, those that are due, until they are filled, expired or taken away', async () => {
     const tables = kind === 'memory' ? undefined : await openTables();
     const ledger: Ledger =
-      tables === undefined ? new MemoryLedger() : new DynamoLedger(tables.documents, 'LedgerTable');
+      tables === undefined ? new MemoryLedger() : new DynamoLedger(tables.documents, 'LedgerTable', realSystem.clock);
     const open = (id: string, expiresMs: number, nextTryMs: number, stream = id): GapRow => ({
       ...gap(id, 0, 10),
       streamArn: `${ARN}-${stream}`,
@@ -249,7 +250,7 @@ describe.each(['DynamoDB', 'memory'])('the open gaps of all streams in %s', (kin
 describe('pages of gaps in DynamoDB', () => {
   it('come in order of time, each gap once', async () => {
     const tables = await openTables();
-    const ledger = new DynamoLedger(tables.documents, 'LedgerTable');
+    const ledger = new DynamoLedger(tables.documents, 'LedgerTable', realSystem.clock);
     for (let i = 0; i < 25; i++) await ledger.putGap(gap(`g${i}`, i * 10, i * 10 + 9));
 
     const starts: number[] = [];

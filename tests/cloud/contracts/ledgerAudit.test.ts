@@ -1,5 +1,6 @@
 import { DynamoLedger } from '../../../cloud/dynamodb/DynamoLedger.ts';
 import { DynamoLedgerAudit } from '../../../cloud/dynamodb/DynamoLedgerAudit.ts';
+import { realSystem } from '../../../cloud/system/realSystem.ts';
 import { fragmentNumber, producerMs } from '../../../core/fragment.ts';
 import { type ClipRow, type GapRow, planRowKey } from '../../../core/ledger/ledgerRow.ts';
 import { type RowSummary, summaryOf } from '../../../core/ledger/rowSummary.ts';
@@ -50,7 +51,7 @@ describe.each(['DynamoDB', 'memory'])('the ledger as an audit reads and repairs 
       [ledger, audit] = [rows, new MemoryLedgerAudit(rows)];
     } else {
       const tables = await openTables();
-      ledger = new DynamoLedger(tables.documents, 'LedgerTable');
+      ledger = new DynamoLedger(tables.documents, 'LedgerTable', realSystem.clock);
       audit = new DynamoLedgerAudit(tables.documents, 'LedgerTable');
       close = tables.close;
     }

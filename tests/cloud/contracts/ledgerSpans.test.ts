@@ -1,11 +1,14 @@
 import { DynamoLedger } from '../../../cloud/dynamodb/DynamoLedger.ts';
+import { DynamoLedgerChanges } from '../../../cloud/dynamodb/DynamoLedgerChanges.ts';
 import { DynamoLedgerSpans } from '../../../cloud/dynamodb/DynamoLedgerSpans.ts';
 import { DynamoStreamNames } from '../../../cloud/dynamodb/DynamoStreamNames.ts';
 import { DynamoStreamStore } from '../../../cloud/dynamodb/DynamoStreamStore.ts';
+import { realSystem } from '../../../cloud/system/realSystem.ts';
 import { fragmentNumber, producerMs, serverMs } from '../../../core/fragment.ts';
-import type { ClipRow, GapRow } from '../../../core/ledger/ledgerRow.ts';
+import { type ClipRow, type GapRow, planRowKey } from '../../../core/ledger/ledgerRow.ts';
 import { planIdOf } from '../../../core/plans/plan.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
+import type { LedgerChanges } from '../../../core/ports/ledgerChanges.ts';
 import type { LedgerSpans } from '../../../core/ports/ledgerSpans.ts';
 import type { StreamNames } from '../../../core/ports/streamNames.ts';
 import type { StreamStore } from '../../../core/ports/streamStore.ts';
@@ -44,6 +47,9 @@ const gap = (id: string, start: number, end: number): GapRow => ({
 describe.each(['DynamoDB', 'memory'])('the ledger as a timeline reads it, in %s', (kind) => {
   let ledger: Ledger;
   let spans: LedgerSpans;
+  /** In DynamoDB alone: what is in memory needs no sheets. */
+  let changes: LedgerChanges | undefined;
+  const clock = { ms: 0 };
   let streams: StreamStore;
   let names: StreamNames;
   let close: () => Promise<void> = async () => undefined;
@@ -56,7 +62,8 @@ describe.each(['DynamoDB', 'memory'])('the ledger as a timeline reads it, in %s'
       [streams, names] = [states, new MemoryStreamNames(states)];
     } else {
       const tables = await openTables();
-      ledger = new DynamoLedger(tables.documents, 'LedgerTable');
+      ledger = new DynamoLedger(tables.documents, 'LedgerTable', { ...realSystem.clock, now: () => clock.ms });
+      changes = new DynamoLedgerChanges(tables.documents, 'LedgerTable');
       spans = new DynamoLedgerSpans(tables.documents, 'LedgerTable');
       streams = new DynamoStreamStore(tables.documents, 'StreamsTable');
       names = new DynamoStreamNames(tables.documents, 'StreamsTable');
@@ -99,6 +106,45 @@ describe.each(['DynamoDB', 'memory'])('the ledger as a timeline reads it, in %s'
     expect(await ids(0, 40 * DAY)).toHaveLength(40);
     expect(await ids(-5, 10_000 * DAY)).toHaveLength(40);
     expect(await ids(50 * DAY, 60 * DAY)).toEqual([]);
+  });
+
+  it('tells what has changed since, gaps apart from what became of footage for good', async () => {
+    if (changes === undefined) return;
+    clock.ms = 1000;
+    await ledger.putClip({ ...clip('old', 0, 10), retireAtMs: 99 });
+    await ledger.putGap(gap('filled', 10, 20));
+    await ledger.putGap(gap('open', 20, 30));
+    await ledger.putUnseen({
+      kind: 'unseen',
+      streamArn: ARN,
+      streamName: 'door',
+      reason: 'expired',
+      startServerMs: serverMs(5),
+      endServerMs: serverMs(6),
+      writtenMs: 1,
+    });
+    clock.ms = 2000;
+    await ledger.putClip(clip('filled', 10, 20));
+    await ledger.putClip({ ...clip('other', 0, 10), streamArn: arn(2) });
+    const ofChanges = async (sinceMs: number) =>
+      (await changes?.changedSince(ARN, sinceMs, 10))?.map(({ planId }) => planId);
+
+    expect(await ofChanges(1000)).toEqual(['old', 'filled']);
+    expect(await ofChanges(1001)).toEqual(['filled']);
+    expect(await changes.changedSince(ARN, 1000, 1)).toBeUndefined();
+    clock.ms = 3000;
+    await ledger.raiseRetention(ARN, planRowKey(clip('old', 0, 10)), { retention: 'long', retireAtMs: 200 });
+    expect(await changes.changedSince(ARN, 3000, 10)).toEqual([
+      { planId: 'old', kind: 'clip', startMs: 0, endMs: 10, fragments: 3, retireAtMs: 200 },
+    ]);
+    expect(await ofChanges(0)).toEqual(['filled', 'old']);
+    expect((await changes.gapsBetween(ARN, 0, 100, 1)).map(({ planId, reason }) => [planId, reason])).toEqual([
+      ['open', 'unsupported-media'],
+    ]);
+    expect(await changes.gapsBetween(ARN, 31, 100, 1)).toEqual([]);
+    expect(await changes.gapsBetween(ARN, 0, 19, 1)).toEqual([]);
+    await ledger.putGap(gap('another', 20, 30));
+    await expect(changes.gapsBetween(ARN, 0, 100, 1)).rejects.toMatchObject({ kind: 'InvalidInput' });
   });
 
   it('knows the latest row, and what nobody saw', async () => {

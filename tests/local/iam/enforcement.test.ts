@@ -166,7 +166,9 @@ describe('the roles of the packaged template', () => {
     for (const path of [`executions/${runs.at(-1)?.executionId}/states`, 'machines/archive']) {
       expect([path, (await running.get(`/v1/${path}`)).status]).toEqual([path, 200]);
     }
-    for (const path of ['', '/front', '/front/timeline', '/front/gaps']) {
+    // The second long one finds the sheets of its months.
+    const long = `/front/timeline?from=${START - 10 * 86_400_000}`;
+    for (const path of ['', '/front', '/front/timeline', long, long, '/front/gaps']) {
       expect((await running.get(`/v1/streams${path}`)).status).toBe(200);
     }
     const report = {
