@@ -13,6 +13,7 @@ import { gapsCommand } from './commands/gaps.ts';
 import { holdCommand } from './commands/hold.ts';
 import { imagesCommand } from './commands/images.ts';
 import { localCommand } from './commands/local.ts';
+import { packageCommand } from './commands/package.ts';
 import { playCommand } from './commands/play.ts';
 import { streamsCommand } from './commands/streams/streams.ts';
 import { tokenCommand } from './commands/token.ts';
@@ -60,6 +61,7 @@ export function createProgram(context: Context): { program: Command; outcome: Ou
     fragmentsCommand,
     gapsCommand,
     imagesCommand,
+    packageCommand,
     playCommand,
     verifyCommand,
     eraseCommand,
