@@ -24,7 +24,7 @@ const METRICS_OF_ALARM = 10;
 const CHILD = 300;
 
 /** Queues for what could not be delivered. */
-const DEAD_LETTERS = ['ScheduleDeadLetters', 'AnalysisDeadLetters', 'NotificationDeadLetters'];
+const DEAD_LETTERS = ['ScheduleDeadLetters', 'AnalysisDeadLetters', 'NotificationDeadLetters', 'PackageDeadLetters'];
 
 const dimensions = (values) => Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
 

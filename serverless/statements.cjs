@@ -106,6 +106,28 @@ const statementsOf = (stage, settings) => ({
     const Resource = sub(`${place}/${endpoint.toLowerCase()}`);
     return [{ Effect: 'Allow', Action: ['sagemaker:InvokeEndpoint'], Resource }];
   },
+  /** Jobs of MediaConvert: `submit`, `read`, `cancel`. Jobs get their ids from the service, so all of the account's are meant. */
+  transcode: (...what) => {
+    const place = 'arn:${AWS::Partition}:mediaconvert:${AWS::Region}:${AWS::AccountId}';
+    const queue = settings.packageQueueArn === '' ? sub(`${place}:queues/Default`) : settings.packageQueueArn;
+    const actions = { read: ['GetJob'], cancel: ['CancelJob'] };
+    const onJobs = what.flatMap((each) => actions[each] ?? []).map((action) => `mediaconvert:${action}`);
+    return [
+      ...(what.includes('submit')
+        ? [
+            // A job that was asked for before is found again.
+            { Effect: 'Allow', Action: ['mediaconvert:CreateJob', 'mediaconvert:ListJobs'], Resource: queue },
+            {
+              Effect: 'Allow',
+              Action: ['iam:PassRole'],
+              Resource: arnOf('MediaConvertRole'),
+              Condition: { StringEquals: { 'iam:PassedToService': 'mediaconvert.amazonaws.com' } },
+            },
+          ]
+        : []),
+      ...(onJobs.length > 0 ? [{ Effect: 'Allow', Action: onJobs, Resource: sub(`${place}:jobs/*`) }] : []),
+    ];
+  },
   /** Starts a machine. */
   start: (name) => ({
     Effect: 'Allow',

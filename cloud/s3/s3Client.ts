@@ -1,4 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 
 /** What the SDK says at each refusal of a put whose body is a file; `S3Upload` reads the file again where that helps. */
 const TOLD_ANYWAY = 'An error was encountered in a non-retryable streaming request.';
@@ -16,11 +16,12 @@ const logger = {
 };
 
 /** S3; path style where an endpoint is set, as on one machine: a bucket is no host name there. */
-export function s3Client(): S3Client {
+export function s3Client(options: Pick<S3ClientConfig, 'requestChecksumCalculation'> = {}): S3Client {
   const elsewhere = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
   return new S3Client({
     forcePathStyle: elsewhere !== undefined,
     requestHandler: { connectionTimeout: 3000, socketTimeout: 60_000 },
     logger,
+    ...options,
   });
 }

@@ -1,7 +1,7 @@
-/**
- * Where the files of a package lie in the delivery bucket. Whoever makes them and whoever shows them reads it here.
- */
-export const packagePrefix = (packageId: string): string => `packages/${packageId}/`;
+import { packagePrefix } from '../delivery/deliveryPolicy.ts';
+
+// Where the files of a package lie in the delivery bucket: whoever makes them and whoever shows them reads it here.
+export { packagePrefix };
 
 export const hlsPrefix = (packageId: string): string => `${packagePrefix(packageId)}hls/`;
 

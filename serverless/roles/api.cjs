@@ -107,6 +107,29 @@ module.exports = (_stage, allow) => ({
     // GetObject: links open what this role may read; the others take an export back.
     allow.objects('ExportsBucket', 'exports/', 'GetObject', 'DeleteObject', 'AbortMultipartUpload'),
   ],
+  uploads: [
+    allow.table('PackagesTable', 'GetItem', 'PutItem'),
+    // Addresses open what this role may write; GetObject: whether the file is there already.
+    allow.objects('StagingBucket', 'uploads/', 'PutObject', 'AbortMultipartUpload', 'GetObject'),
+    allow.absence('StagingBucket', 'uploads/'),
+  ],
+  jobs: [
+    allow.table('PackagesTable', 'GetItem', 'PutItem', 'DeleteItem', 'UpdateItem'),
+    allow.index('PackagesTable', 'created'),
+    allow.start('package'),
+    // A token that was given before: is it the same job?
+    allow.executions('package', 'DescribeExecution'),
+    allow.index('StreamsTable', 'names'),
+    // What is taken back: its transcode, its export, the file that was put, and whatever was made of it.
+    ...allow.transcode('cancel'),
+    allow.table('ExportsTable', 'UpdateItem', 'GetItem'),
+    allow.objects('ExportsBucket', 'exports/', 'DeleteObject', 'AbortMultipartUpload'),
+    allow.objects('StagingBucket', 'uploads/', 'GetObject', 'DeleteObject', 'AbortMultipartUpload'),
+    allow.absence('StagingBucket', 'uploads/'),
+    allow.list('DeliveryBucket', 'packages/'),
+    allow.objects('DeliveryBucket', 'packages/', 'DeleteObject'),
+    allow.linkKeys(),
+  ],
   shares: [
     allow.table('SharesTable', 'GetItem', 'PutItem', 'UpdateItem'),
     allow.index('SharesTable', 'created'),

@@ -28,6 +28,19 @@ const waitForExecutions = {
 
 module.exports = (stage, allow) => ({
   export: { steps: ['planExport', 'copyParts', 'finishFile', 'concludeExport'], statements: [] },
+  package: {
+    steps: [
+      'gatherSource',
+      'probeSource',
+      'copyOriginal',
+      'copySegments',
+      'submitTranscode',
+      'checkTranscode',
+      'finishPackage',
+      'recordPackageFailure',
+    ],
+    statements: [],
+  },
   analyze: { steps: ['recordImage', 'detectLabels', 'applyRules', 'keepEvent', 'recordFailure'], statements: [] },
   archive: {
     steps: [
