@@ -1,7 +1,5 @@
-import { packagePrefix } from '../delivery/deliveryPolicy.ts';
-
-// Where the files of a package lie in the delivery bucket: whoever makes them and whoever shows them reads it here.
-export { packagePrefix };
+/** Where the files of a package lie in the delivery bucket: whoever makes them and whoever shows them reads it here. */
+export const packagePrefix = (packageId: string): string => `packages/${packageId}/`;
 
 export const hlsPrefix = (packageId: string): string => `${packagePrefix(packageId)}hls/`;
 

@@ -27,9 +27,7 @@ const ports = {
   transcoder: transcoder(),
   exporting: exportPorts(),
 };
-const links = { keys: signingKeys(), frontUrl: setting('FRONT_URL') };
-/** Made where there is something to sign for. */
-let signer: ReturnType<typeof deliverySigner> | undefined;
+const links = { keys: signingKeys(), signer: deliverySigner(), frontUrl: setting('FRONT_URL') };
 const linkHours = Number(setting('PACKAGE_LINK_HOURS'));
 
 /** Packaging jobs. */
@@ -52,10 +50,9 @@ export const handler = respond({
     const expiresMs = linksExpireMs(system.clock.now(), linkHours);
     return {
       status: 200,
-      body: await showJob(record, expiresMs, (files, untilMs) => {
-        signer ??= deliverySigner();
-        return packageOutputs(files, { expiresMs: untilMs }, { ...links, signer });
-      }),
+      body: await showJob(record, expiresMs, (complete, untilMs) =>
+        packageOutputs(complete, { expiresMs: untilMs }, links),
+      ),
     };
   },
   'DELETE /v1/jobs/{id}': async (event, caller) => {

@@ -129,6 +129,7 @@ module.exports = (_stage, allow) => ({
     allow.list('DeliveryBucket', 'packages/'),
     allow.objects('DeliveryBucket', 'packages/', 'DeleteObject'),
     allow.linkKeys(),
+    allow.deliveryKey(),
   ],
   shares: [
     allow.table('SharesTable', 'GetItem', 'PutItem', 'UpdateItem'),

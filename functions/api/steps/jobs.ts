@@ -3,7 +3,6 @@ import { ArchiverError } from '../../../core/errors.ts';
 import { newPackage, type PackageSettings } from '../../../core/packages/newPackage.ts';
 import type { PackageMethodSetting, PackageRecord } from '../../../core/packages/Package.ts';
 import { executionOf, isPackageId, packageIdOf } from '../../../core/packages/packageId.ts';
-import { packagePrefix } from '../../../core/packages/packagePlaces.ts';
 import type { PackageStore } from '../../../core/ports/packageStore.ts';
 import type { Runs } from '../../../core/ports/runs.ts';
 import type { StreamNames } from '../../../core/ports/streamNames.ts';
@@ -11,7 +10,7 @@ import { parseStreamName, parseWith } from '../../../core/streams/enrolment.ts';
 import type { Clock } from '../../../core/system.ts';
 import { formatTime } from '../../../core/time/formatTime.ts';
 import { parseTime } from '../../../core/time/parseTime.ts';
-import type { DeliveredFiles, PackageOutputs } from '../../delivery/steps/packageOutputs.ts';
+import type { PackageOutputs } from '../../delivery/steps/packageOutputs.ts';
 import { type Caller, mayReach } from '../caller.ts';
 
 const time = z.union([z.string(), z.number()]);
@@ -143,26 +142,15 @@ export function jobSummary(record: PackageRecord): Record<string, unknown> {
 export async function showJob(
   record: PackageRecord,
   expiresMs: number,
-  outputsOf: (files: DeliveredFiles, expiresMs: number) => Promise<PackageOutputs>,
+  outputsOf: (record: PackageRecord, expiresMs: number) => Promise<PackageOutputs>,
 ): Promise<Record<string, unknown>> {
   const { probe, renditions, expiresMs: goesMs } = record;
-  const outputs = record.status === 'COMPLETE' ? await outputsOf(deliveredFiles(record), expiresMs) : undefined;
+  const outputs = record.status === 'COMPLETE' ? await outputsOf(record, expiresMs) : undefined;
   return {
     ...jobSummary(record),
     ...(probe === undefined ? {} : { probe }),
     ...(renditions === undefined ? {} : { renditions }),
     ...(goesMs === undefined ? {} : { expiresAt: formatTime(goesMs) }),
     ...(outputs === undefined ? {} : { outputs, outputsExpireAt: formatTime(expiresMs) }),
-  };
-}
-
-/** Which files a complete package has beside its playlists. */
-export function deliveredFiles({ packageId, originals = [], pictures }: PackageRecord): DeliveredFiles {
-  const [original] = originals;
-  return {
-    packageId,
-    ...(original === undefined ? {} : { original: original.key.slice(packagePrefix(packageId).length) }),
-    ...(pictures?.poster === true ? { poster: 'poster.jpg' } : {}),
-    ...(pictures?.sprite === true ? { sprite: 'sprite/sprite.vtt' } : {}),
   };
 }
