@@ -2,7 +2,7 @@ import type Hls from 'hls.js';
 
 /** As wide as a tile on a dense screen. */
 const WIDTH = 640;
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 
 export interface FrameSource {
   readonly playlistUrl: string;
@@ -49,7 +49,8 @@ function firstPicture(
     hls.on(Events.ERROR, (_, { fatal, details }) => {
       if (fatal) reject(new Error(details));
     });
-    hls.on(Events.MANIFEST_PARSED, () => hls.startLoad(-1));
+    // A playlist of segments is loaded by itself. Started before, hls.js fetches the head of the first segment, and waits for
+    // it for ever once the last one is sought.
     hls.once(Events.LEVEL_LOADED, (_, { details }) => {
       const last = details.fragments.at(-1);
       if (last === undefined) return reject(new Error('the playlist is empty'));
