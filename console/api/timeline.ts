@@ -14,7 +14,13 @@ const KEPT_MS = 60_000;
 export const tileKey = (stream: string, { startMs, endMs, resolutionMs }: Tile) =>
   ['timeline', stream, resolutionMs, startMs, endMs] as const;
 
-async function readTile(archive: ArchiverClient, stream: string, tile: Tile, signal: AbortSignal): Promise<Footage> {
+/** The footage of a tile. */
+export async function readTile(
+  archive: ArchiverClient,
+  stream: string,
+  tile: Tile,
+  signal: AbortSignal,
+): Promise<Footage> {
   const timeline = await archive.get('/streams/{stream}/timeline', {
     params: {
       path: { stream },

@@ -5,6 +5,7 @@ import { useTitle } from '../parts/useTitle.ts';
 import { now } from '../system/clock.ts';
 import { formatMoment } from '../text/moment.ts';
 import { readPlace } from './address.ts';
+import { CalendarButton } from './calendar/CalendarButton.tsx';
 import { keepAddress } from './keepAddress.ts';
 import { Controls } from './player/Controls.tsx';
 import { Notices } from './player/Notices.tsx';
@@ -42,7 +43,9 @@ export default function StreamView({ stream }: { readonly stream: string }) {
         <Notices {...playing} />
       </div>
       <Controls video={video} live={live} onLive={goLive} onStep={step} />
-      <ZoomButtons store={store} />
+      <ZoomButtons store={store}>
+        <CalendarButton stream={stream} store={store} onMoment={playing.goTo} />
+      </ZoomButtons>
       <Timeline stream={stream} store={store} onSeek={playing.show} onKnown={playing.know} />
       <SelectionTools stream={stream} store={store} />
       <Legend />

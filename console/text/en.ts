@@ -174,6 +174,18 @@ export const en = {
     more: 'More',
     gone: 'The image is deleted',
   },
+  calendar: {
+    open: 'Calendar',
+    title: 'Choose a day',
+    days: 'Days with footage',
+    before: 'The month before',
+    after: 'The month after',
+    what: {
+      none: 'no footage',
+      footage: 'footage',
+      incomplete: 'footage, and some that is missing',
+    },
+  },
   timeline: {
     label: 'Timeline',
     legend: 'Legend',

@@ -4,7 +4,7 @@ import { playlistOf } from '../../api/playlists.ts';
 import { useToken } from '../../api/TokenContext.ts';
 import { now } from '../../system/clock.ts';
 import { readPlace } from '../address.ts';
-import { type Footage, NO_FOOTAGE } from '../timeline/model/Footage.ts';
+import { type Footage, NO_FOOTAGE, type Span } from '../timeline/model/Footage.ts';
 import { type Seek, seek } from '../timeline/model/seek.ts';
 import { centre, follow } from '../timeline/model/Viewport.ts';
 import type { TimelineStore } from '../timeline/TimelineStore.ts';
@@ -81,6 +81,16 @@ export function usePlayer({ stream, store, newestMs }: PlayerOptions) {
     else if (playback.current?.seek(target) !== true) play.current(sourceFor(target, now(), undefined), target);
   };
 
+  const goTo = useRef((_ms: number, _view?: Span): void => undefined);
+  goTo.current = (ms, view) => {
+    const { viewport } = store.get();
+    asked.current = ms;
+    setGap(undefined);
+    const shown = view === undefined ? viewport : { ...viewport, fromMs: view.startMs, toMs: view.endMs };
+    store.set({ playheadMs: ms, viewport: follow(shown, ms) });
+    play.current(sourceFor(ms, now(), undefined), ms);
+  };
+
   useEffect(() => {
     const [element, over] = [video.current, still.current];
     if (element === null || over === null) return undefined;
@@ -117,7 +127,7 @@ export function usePlayer({ stream, store, newestMs }: PlayerOptions) {
       const { atMs, selection } = readPlace(location.search);
       store.set({ selection });
       if (atMs === undefined) play.current({ kind: 'live' });
-      else show.current(atMs, footage.current);
+      else goTo.current(atMs);
     };
     addEventListener('popstate', back);
     return () => removeEventListener('popstate', back);
@@ -136,6 +146,8 @@ export function usePlayer({ stream, store, newestMs }: PlayerOptions) {
     gap,
     trouble,
     goLive,
+    /** Shows a moment of which it is not known what is there; the timeline over a span about it, where that is given. */
+    goTo: (ms: number, view?: Span) => goTo.current(ms, view),
     show: (ms: number, known: Footage) => show.current(ms, known),
     step: (ms: number) => show.current(store.get().playheadMs + ms, footage.current),
     retry: () => (live ? goLive() : show.current(store.get().playheadMs, footage.current)),

@@ -9,6 +9,7 @@ import { seek } from './model/seek.ts';
 import type { Tick } from './model/ticks.ts';
 import { tilesOf } from './model/tiles.ts';
 import { localOffset } from './model/zoneOffset.ts';
+import { Preview } from './preview/Preview.tsx';
 import styles from './Timeline.module.css';
 import type { TimelineStore } from './TimelineStore.ts';
 
@@ -80,30 +81,33 @@ export function Timeline({ stream, store, onSeek, onKnown }: TimelineProps) {
   }, [footage, pending]);
 
   const playheadMs = useSyncExternalStore(store.subscribe, () => Math.floor(store.get().playheadMs / 1000) * 1000);
-  const at = seek(footage, playheadMs);
+  const at = seek(footage, store.get().playheadMs);
   const words =
     at.kind === 'footage'
       ? timeline.footage
       : (timeline.reasons[at.reason as keyof typeof timeline.reasons] ?? at.reason);
   return (
-    <canvas
-      ref={canvas}
-      className={styles.canvas}
-      height={HEIGHT}
-      tabIndex={0}
-      role="slider"
-      aria-label={timeline.label}
-      aria-valuenow={playheadMs}
-      aria-valuetext={`${formatMoment(playheadMs)}, ${words}`}
-      aria-busy={pending}
-      onKeyDown={(event) => {
-        if (event.ctrlKey || event.metaKey || event.altKey) return;
-        if (timelineKey(event.key, event.shiftKey, { store, onSeek: (ms) => seekTo.current(ms) })) {
-          event.preventDefault();
-          event.stopPropagation();
-        }
-      }}
-    />
+    <div className={styles.plot}>
+      <Preview stream={stream} store={store} footage={footage} />
+      <canvas
+        ref={canvas}
+        className={styles.canvas}
+        height={HEIGHT}
+        tabIndex={0}
+        role="slider"
+        aria-label={timeline.label}
+        aria-valuenow={playheadMs}
+        aria-valuetext={`${formatMoment(playheadMs)}, ${words}`}
+        aria-busy={pending}
+        onKeyDown={(event) => {
+          if (event.ctrlKey || event.metaKey || event.altKey) return;
+          if (timelineKey(event.key, event.shiftKey, { store, onSeek: (ms) => seekTo.current(ms) })) {
+            event.preventDefault();
+            event.stopPropagation();
+          }
+        }}
+      />
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useText } from '../../text/useText.ts';
 import { centre, spanOf, zoom } from './model/Viewport.ts';
 import type { TimelineStore } from './TimelineStore.ts';
@@ -8,8 +9,14 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const SPANS = { minute: MINUTE, hour: HOUR, day: DAY, week: 7 * DAY, month: 31 * DAY } as const;
 
+export interface ZoomButtonsProps {
+  readonly store: TimelineStore;
+  /** More tools of the timeline. */
+  readonly children?: ReactNode;
+}
+
 /** How much time the timeline shows. */
-export function ZoomButtons({ store }: { readonly store: TimelineStore }) {
+export function ZoomButtons({ store, children }: ZoomButtonsProps) {
   const { timeline } = useText();
   const by = (factor: number) => () => {
     const { viewport, playheadMs } = store.get();
@@ -34,6 +41,7 @@ export function ZoomButtons({ store }: { readonly store: TimelineStore }) {
           {timeline.spans[name as keyof typeof SPANS]}
         </button>
       ))}
+      {children}
     </div>
   );
 }

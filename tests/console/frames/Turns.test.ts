@@ -1,4 +1,4 @@
-import { Turns } from '../../../console/wall/Turns.ts';
+import { Turns } from '../../../console/frames/Turns.ts';
 
 const never = new AbortController().signal;
 

@@ -1,4 +1,5 @@
 import type Hls from 'hls.js';
+import { placeOf } from '../stream/player/moments.ts';
 
 /** As wide as a tile on a dense screen. */
 const WIDTH = 640;
@@ -6,13 +7,15 @@ const LIMIT_MS = 60_000;
 
 export interface FrameSource {
   readonly playlistUrl: string;
+  /** The moment of the frame; the playlist's last segment where it is left out. */
+  readonly atMs?: number | undefined;
   /** For addresses of the API, where it asks for one. */
   readonly token: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** The first picture of a playlist's last segment, as JPEG; undefined where the browser cannot play it. */
-export async function grabFrame({ playlistUrl, token, signal }: FrameSource): Promise<Blob | undefined> {
+/** A picture of a playlist, of its last segment or of a moment, as JPEG; undefined where the browser cannot play it. */
+export async function grabFrame({ playlistUrl, atMs, token, signal }: FrameSource): Promise<Blob | undefined> {
   const { default: HlsPlayer } = await import('hls.js');
   if (!HlsPlayer.isSupported()) return undefined;
   const video = document.createElement('video');
@@ -29,7 +32,9 @@ export async function grabFrame({ playlistUrl, token, signal }: FrameSource): Pr
     },
   });
   try {
-    await firstPicture(hls, HlsPlayer, video, playlistUrl, AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]));
+    hls.attachMedia(video);
+    hls.loadSource(playlistUrl);
+    await picture(hls, HlsPlayer, video, atMs, AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]));
     return await drawn(video);
   } finally {
     hls.destroy();
@@ -37,11 +42,11 @@ export async function grabFrame({ playlistUrl, token, signal }: FrameSource): Pr
   }
 }
 
-function firstPicture(
+function picture(
   hls: Hls,
   { Events }: typeof Hls,
   video: HTMLVideoElement,
-  url: string,
+  atMs: number | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -55,11 +60,10 @@ function firstPicture(
       const last = details.fragments.at(-1);
       if (last === undefined) return reject(new Error('the playlist is empty'));
       // hls.js takes a place a little within a segment for that segment, and its very start for the one before.
-      hls.startLoad(last.start + Math.min(0.1, last.duration / 2));
+      const within = last.start + Math.min(0.1, last.duration / 2);
+      hls.startLoad((atMs === undefined ? undefined : placeOf(details.fragments, atMs)?.seconds) ?? within);
     });
     video.addEventListener('loadeddata', () => resolve(), { once: true });
-    hls.attachMedia(video);
-    hls.loadSource(url);
   });
 }
 
