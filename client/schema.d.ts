@@ -243,6 +243,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists packaging jobs, the newest first. */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells how a packaging job fares; when it is complete, where the package plays.
+         * @description The addresses under `outputs` work as they are, in any player and without cookies, until `outputsExpireAt`.
+         *     A job that came to nothing says why under `error`, in the words of whoever refused it.
+         */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancels a job that is under way; of one that has ended, deletes the package.
+         * @description Nothing stays of either but, of a canceled one, what its job says. Addresses that were given out lead nowhere from
+         *     then on, as soon as caches have forgotten what they hold.
+         */
+        delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/labels": {
         parameters: {
             query?: never;
@@ -288,6 +331,28 @@ export interface paths {
         get: operations["getMachine"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Packages an archived range of a stream for players anywhere.
+         * @description The range is made into one file out of its clips, which is the package's original. H.264 and H.265 are cut into
+         *     segments as they are where the stack's setting `packageMethod`, or `method`, allows it, else several sizes are
+         *     made of them. The same `clientToken` is the same job.
+         */
+        post: operations["packageRange"];
         delete?: never;
         options?: never;
         head?: never;
@@ -692,6 +757,46 @@ export interface paths {
         get: operations["getTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the address to which a file is put that is to be packaged.
+         * @description Below 64 MiB one address takes the file by `PUT`, with the `headers` that are given: another length or type is
+         *     refused, and, with `sha256`, another content. A larger file goes in parts, each to its address, and is put
+         *     together by `POST /v1/uploads/{id}/complete` with the ETags of the answers. The job begins when the file is there.
+         *     What is put lies there for a day. The same `clientToken` is the same upload: one that broke off goes on.
+         */
+        post: operations["announceUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a file together of the parts that were put; again is fine. */
+        post: operations["completeUpload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1221,6 +1326,92 @@ export interface components {
             status?: "ENABLED" | "DISABLED" | "enabled" | "disabled";
             width?: number;
         };
+        Job: {
+            /** @description Of all files of the package. */
+            bytes?: number;
+            createdAt: components["schemas"]["DateTime"];
+            /** @description Absent of a file that was put past the API. */
+            createdBy?: string;
+            /** @description How long it plays. */
+            durationMs?: number;
+            endedAt?: components["schemas"]["DateTime"];
+            error?: components["schemas"]["JobRemark"];
+            /** @description When the job is forgotten. */
+            expiresAt?: components["schemas"]["DateTime"];
+            /** @description Of a file that was put. */
+            fileName?: string;
+            from?: components["schemas"]["DateTime"];
+            jobId: string;
+            /**
+             * @description Once it is known what the source is.
+             * @enum {string}
+             */
+            method?: "copy" | "transcode";
+            outputs?: components["schemas"]["JobOutputs"];
+            outputsExpireAt?: components["schemas"]["DateTime"];
+            percent: number;
+            probe?: components["schemas"]["JobProbe"];
+            /** @description Sizes that a player can choose from. */
+            renditions?: number;
+            status: components["schemas"]["JobStatus"];
+            /** @description Of an archived range. */
+            streamName?: components["schemas"]["StreamName"];
+            to?: components["schemas"]["DateTime"];
+            warnings?: components["schemas"]["JobRemark"][];
+        };
+        JobList: {
+            items: components["schemas"]["Job"][];
+            nextToken?: components["schemas"]["NextToken"];
+        };
+        /** @description Addresses that work as they are, in any player, until they expire. */
+        JobOutputs: {
+            /** @description The playlist of HTTP Live Streaming. */
+            hls: string;
+            /** @description The file that was put, or that was made of the range. */
+            original?: string;
+            /** @description A JPEG. */
+            poster?: string;
+            /** @description WebVTT: which part of which picture shows a time. */
+            sprite?: string;
+        };
+        /** @description What the source was found to be. */
+        JobProbe: {
+            audio?: {
+                bitrate?: number;
+                channels?: number;
+                codec?: string;
+                codecString?: string;
+                sampleRate?: number;
+            };
+            bytes: number;
+            container: string;
+            durationMs: number;
+            video?: {
+                bitrate?: number;
+                codec?: string;
+                /** @description RFC 6381. */
+                codecString?: string;
+                codedHeight?: number;
+                codedWidth?: number;
+                frameRate?: number;
+                frames?: number;
+                height?: number;
+                interlaced?: boolean;
+                /** @enum {integer} */
+                rotation?: 0 | 90 | 180 | 270;
+                variableFrameRate?: boolean;
+                /** @description As it is meant to be seen: square pixels, upright. */
+                width?: number;
+            };
+        };
+        JobRemark: {
+            /** @description Of `ErrorCode`, of AWS Elemental MediaConvert, or of AWS Step Functions. */
+            code: string;
+            /** @description In the words of whoever said it. */
+            message: string;
+        };
+        /** @enum {string} */
+        JobStatus: "AWAITING_UPLOAD" | "SUBMITTED" | "PROGRESSING" | "COMPLETE" | "ERROR" | "CANCELED";
         /** @description Fragments that were listed and could not be stored. */
         KnownGap: {
             /**
@@ -1367,6 +1558,19 @@ export interface components {
             status?: "ENABLED" | "DISABLED" | "enabled" | "disabled";
             /** @description ARN of a standard SNS topic, instead of the stack's. */
             topic?: string;
+        };
+        PackageRequest: {
+            clientToken?: string;
+            from: components["schemas"]["TimeValue"];
+            /**
+             * @description In place of the stack's setting `packageMethod`.
+             * @enum {string}
+             */
+            method?: "auto" | "copy" | "transcode";
+            stream?: components["schemas"]["StreamName"];
+            /** @description The same, as lists call it. */
+            streamName?: components["schemas"]["StreamName"];
+            to: components["schemas"]["TimeValue"];
         };
         /** @description A file that was made on request. */
         RequestedFile: {
@@ -1759,6 +1963,50 @@ export interface components {
             reason: components["schemas"]["GapReason"];
             startMs: components["schemas"]["Ms"];
         };
+        Upload: {
+            complete?: {
+                /** @constant */
+                method: "POST";
+                /** @description Below the API's address. */
+                path: string;
+            };
+            /** @description When the addresses open no longer. */
+            expiresAt: components["schemas"]["DateTime"];
+            /** @description What is to be sent with each `PUT`. */
+            headers: {
+                [key: string]: string;
+            };
+            jobId: string;
+            /** @constant */
+            method: "PUT";
+            parts?: {
+                bytes: number;
+                partNumber: number;
+                url: string;
+            }[];
+            /** @description Of a file in one piece. */
+            url?: string;
+        };
+        UploadedParts: {
+            parts: {
+                etag: string;
+                partNumber: number;
+            }[];
+        };
+        UploadRequest: {
+            bytes: number;
+            clientToken?: string;
+            /**
+             * @description `video/…`, `application/mp4` or `application/octet-stream`.
+             * @default application/octet-stream
+             */
+            contentType?: string;
+            fileName: string;
+            /** @enum {string} */
+            method?: "auto" | "copy" | "transcode";
+            /** @description Of the file, hexadecimal: another is refused. Of a file in parts it is noted. */
+            sha256?: string;
+        };
     };
     responses: {
         /** @description The token lacks the scope or the stream; or the signer's policy does not allow it. */
@@ -1928,6 +2176,11 @@ export interface components {
          * @example 2026-11-21T14:00:00Z
          */
         from: components["schemas"]["Time"];
+        /**
+         * @description The `jobId` that was given for it.
+         * @example package-0f6d19d87ea7919a2b3c4d5e
+         */
+        jobId: string;
         /**
          * @description How many items a page holds at most.
          * @example 100
@@ -2788,6 +3041,159 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listJobs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 100
+                 */
+                limit?: components["parameters"]["limit"];
+                /** @description The `nextToken` of the page before. */
+                nextToken?: components["parameters"]["nextToken"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them, without addresses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "jobId": "package-0f6d19d87ea7919a2b3c4d5e",
+                     *           "status": "PROGRESSING",
+                     *           "percent": 40,
+                     *           "fileName": "wedding.mp4",
+                     *           "method": "transcode",
+                     *           "createdAt": "2026-11-21T16:00:00.000Z",
+                     *           "createdBy": "anna"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `jobId` that was given for it.
+                 * @example package-0f6d19d87ea7919a2b3c4d5e
+                 */
+                id: components["parameters"]["jobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobId": "package-0f6d19d87ea7919a2b3c4d5e",
+                     *       "status": "COMPLETE",
+                     *       "percent": 100,
+                     *       "fileName": "wedding.mp4",
+                     *       "method": "transcode",
+                     *       "createdAt": "2026-11-21T16:00:00.000Z",
+                     *       "createdBy": "anna",
+                     *       "endedAt": "2026-11-21T16:02:00.000Z",
+                     *       "bytes": 48790528,
+                     *       "durationMs": 60000,
+                     *       "probe": {
+                     *         "container": "mp4",
+                     *         "bytes": 18790528,
+                     *         "durationMs": 60000,
+                     *         "video": {
+                     *           "codec": "avc",
+                     *           "codecString": "avc1.64001f",
+                     *           "codedWidth": 1920,
+                     *           "codedHeight": 1080,
+                     *           "width": 1920,
+                     *           "height": 1080,
+                     *           "rotation": 0,
+                     *           "frameRate": 29.97,
+                     *           "variableFrameRate": false,
+                     *           "interlaced": false
+                     *         },
+                     *         "audio": {
+                     *           "codec": "aac",
+                     *           "codecString": "mp4a.40.2",
+                     *           "sampleRate": 48000,
+                     *           "channels": 2
+                     *         }
+                     *       },
+                     *       "renditions": 4,
+                     *       "expiresAt": "2027-11-28T16:00:00.000Z",
+                     *       "outputs": {
+                     *         "hls": "https://d111111abcdef8.cloudfront.net/archive/packages/TOKEN/index.m3u8",
+                     *         "poster": "https://d111111abcdef8.cloudfront.net/packages/package-0f6d19d87ea7919a2b3c4d5e/poster.jpg?Policy=P&Signature=S&Key-Pair-Id=K",
+                     *         "sprite": "https://d111111abcdef8.cloudfront.net/archive/packages/TOKEN/sprite.vtt",
+                     *         "original": "https://d111111abcdef8.cloudfront.net/packages/package-0f6d19d87ea7919a2b3c4d5e/original.mp4?Policy=P&Signature=S&Key-Pair-Id=K"
+                     *       },
+                     *       "outputsExpireAt": "2026-11-22T05:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `jobId` that was given for it.
+                 * @example package-0f6d19d87ea7919a2b3c4d5e
+                 */
+                id: components["parameters"]["jobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is taken back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
     listLabels: {
         parameters: {
             query?: never;
@@ -2936,6 +3342,55 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["AccessDenied"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    packageRange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "stream": "front-door",
+                 *       "from": "2026-11-21T14:00:00Z",
+                 *       "to": "2026-11-21T15:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PackageRequest"];
+            };
+        };
+        responses: {
+            /** @description It is being made. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobId": "package-0f6d19d87ea7919a2b3c4d5e",
+                     *       "status": "SUBMITTED",
+                     *       "percent": 0,
+                     *       "streamName": "front-door",
+                     *       "from": "2026-11-21T14:00:00.000Z",
+                     *       "to": "2026-11-21T15:00:00.000Z",
+                     *       "createdAt": "2026-11-21T16:00:00.000Z",
+                     *       "createdBy": "anna"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Error"];
         };
     };
@@ -4205,6 +4660,109 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["AccessDenied"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    announceUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "fileName": "wedding.mp4",
+                 *       "bytes": 18790528,
+                 *       "contentType": "video/mp4"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UploadRequest"];
+            };
+        };
+        responses: {
+            /** @description It is awaited. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobId": "package-0f6d19d87ea7919a2b3c4d5e",
+                     *       "method": "PUT",
+                     *       "url": "https://staging.s3.us-east-1.amazonaws.com/uploads/package-0f6d19d87ea7919a2b3c4d5e/wedding.mp4?X-Amz-Expires=21600",
+                     *       "headers": {
+                     *         "content-type": "video/mp4"
+                     *       },
+                     *       "expiresAt": "2026-11-21T22:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Error"];
+        };
+    };
+    completeUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The `jobId` that was given for it.
+                 * @example package-0f6d19d87ea7919a2b3c4d5e
+                 */
+                id: components["parameters"]["jobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parts": [
+                 *         {
+                 *           "partNumber": 1,
+                 *           "etag": "\"9a0364b9e99bb480dd25e1f0284c8555\""
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["UploadedParts"];
+            };
+        };
+        responses: {
+            /** @description It is there, and its job begins. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "jobId": "package-0f6d19d87ea7919a2b3c4d5e",
+                     *       "status": "AWAITING_UPLOAD",
+                     *       "percent": 0,
+                     *       "fileName": "wedding.mp4",
+                     *       "createdAt": "2026-11-21T16:00:00.000Z",
+                     *       "createdBy": "anna"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Error"];
         };
     };

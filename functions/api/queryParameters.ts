@@ -16,6 +16,7 @@ export const QUERY_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/executions': ['machine', 'status', ...SPAN, ...PAGE],
   'GET /v1/exports': PAGE,
   'GET /v1/exports/{id}': ['expires'],
+  'GET /v1/jobs': PAGE,
   'GET /v1/clips/{clipId}': ['expires'],
   'GET /v1/segments': ['clientID', 'deviceID', ...SPAN, ...PAGE],
   'GET /v1/shared/{link}': ['password', 'file'],

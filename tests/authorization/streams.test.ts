@@ -10,6 +10,7 @@ const ROOT = resolve(__dirname, '../..');
 /** What the variables of a function may be for its module to load; names lead nowhere. */
 const VALUES: readonly (readonly [name: RegExp, value: string])[] = [
   [/^RETENTION_CLASSES$/, '{}'],
+  [/^PACKAGE_METHOD$/, 'auto'],
   [/^SCHEDULE_RATE$/, 'rate(5 minutes)'],
   [/_(SECONDS|DAYS|HOURS|MS|CONCURRENCY|BYTES|PERCENT|CONFIDENCE)$/, '5'],
   [/_URL$/, 'http://127.0.0.1:9'],
