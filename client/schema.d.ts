@@ -433,8 +433,8 @@ export interface paths {
         get: operations["listShares"];
         put?: never;
         /**
-         * Makes a link that opens footage, an export or a clip without a login.
-         * @description Give `stream` with `from` and `to`, or `exportId`, or `clipId`. The link is told in this answer alone: only a hash of
+         * Makes a link that opens footage, an export, a clip or a package without a login.
+         * @description Give `stream` with `from` and `to`, or `exportId`, or `clipId`, or `packageId`. The link is told in this answer alone: only a hash of
          *     its secret is kept. Without `expiresIn` and `expiresAt` it opens for 7 days.
          */
         post: operations["createShare"];
@@ -1767,6 +1767,7 @@ export interface components {
             /** @description Of an HLS playlist, or of a DASH manifest. */
             url: string;
         };
+        /** @description Of a package that was made of an upload, it bears no `streamName`. */
         Share: {
             clipId?: string;
             createdAt: components["schemas"]["DateTime"];
@@ -1775,15 +1776,19 @@ export interface components {
             exportId?: string;
             from?: components["schemas"]["DateTime"];
             hasPassword: boolean;
+            /** @description Who may have the footage. */
+            ip?: string;
             /** @enum {string} */
-            kind: "footage" | "export" | "clip";
+            kind: "footage" | "export" | "clip" | "package";
             lastOpenedAt?: components["schemas"]["DateTime"];
             /** @description How often it was opened. */
             opened: number;
+            /** @description The job of the package. */
+            packageId?: string;
             shareId: string;
             /** @enum {string} */
             status: "OPEN" | "EXPIRED" | "REVOKED";
-            streamName: components["schemas"]["StreamName"];
+            streamName?: components["schemas"]["StreamName"];
             to?: components["schemas"]["DateTime"];
             /** @description Only in the answer that makes it. */
             url?: string;
@@ -1792,7 +1797,7 @@ export interface components {
             items: components["schemas"]["Share"][];
             nextToken?: components["schemas"]["NextToken"];
         };
-        /** @description `stream` with `from` and `to`, or `exportId`, or `clipId`; `expiresIn` or `expiresAt`. */
+        /** @description `stream` with `from` and `to`, or `exportId`, or `clipId`, or `packageId`; `expiresIn` or `expiresAt`. */
         ShareRequest: {
             clipId?: string;
             expiresAt?: components["schemas"]["Moment"];
@@ -1800,6 +1805,10 @@ export interface components {
             expiresIn?: number;
             exportId?: string;
             from?: components["schemas"]["TimeValue"];
+            /** @description With `packageId`: who may have the footage, an IPv4 address or a block of them (CIDR). */
+            ip?: string;
+            /** @description The job of a package that is COMPLETE. */
+            packageId?: string;
             password?: string;
             stream?: components["schemas"]["StreamName"];
             to?: components["schemas"]["TimeValue"];
@@ -3709,6 +3718,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["AccessDenied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Error"];
         };
     };

@@ -3,7 +3,7 @@ import { days, setting } from '../environment.ts';
 import { objectLinks } from '../wiring/links.ts';
 import { signingKeys } from '../wiring/secrets.ts';
 import { system } from '../wiring/system.ts';
-import { exportStore, ledger, shareStore, streamNames } from '../wiring/tables.ts';
+import { exportStore, ledger, packageStore, shareStore, streamNames } from '../wiring/tables.ts';
 import { assertMayReach, assertMayReachNamed, mayReach } from './caller.ts';
 import { jsonBody, listAnswer, pageOf, respond } from './respond.ts';
 import { truthOf } from './steps/newestFirstRequest.ts';
@@ -14,6 +14,7 @@ const DAY_MS = 86_400_000;
 const ports = {
   shares: shareStore(),
   exports: exportStore(),
+  packages: packageStore(),
   names: streamNames(),
   ledger: ledger(),
   links: objectLinks(),
@@ -32,7 +33,7 @@ export const handler = respond({
     const request = await parseShareRequest(given, ports);
     assertMayReach(caller, request.streamName);
     const { url, ...share } = await makeShare(request, caller.subject, ports);
-    return { status: 201, body: { ...share, url }, change: { stream: request.streamName, after: share } };
+    return { status: 201, body: { ...share, url }, change: { ...ofStream(request), after: share } };
   },
   'GET /v1/shares': async (event, caller) => {
     const { limit, after } = pageOf(event);
@@ -48,7 +49,7 @@ export const handler = respond({
     const { shareId, streamName } = await shareOf(event.pathParameters?.id, ports);
     assertMayReach(caller, streamName);
     await ports.shares.revoke(shareId, system.clock.now());
-    return { status: 204, change: { stream: streamName, after: { shareId, status: 'REVOKED' } } };
+    return { status: 204, change: { ...ofStream({ streamName }), after: { shareId, status: 'REVOKED' } } };
   },
   // Open to everybody: the link is the permission.
   'GET /v1/shared/{link}': async (event) => {
@@ -64,6 +65,9 @@ export const handler = respond({
     return { status: 302, headers: { location: opened.location, 'referrer-policy': 'no-referrer' } };
   },
 });
+
+/** Of a package that was made of an upload there is none. */
+const ofStream = ({ streamName }: { readonly streamName: string }) => (streamName === '' ? {} : { stream: streamName });
 
 /** After the question mark, or as players send it: `https://:PASSWORD@HOST/...`. */
 function passwordIn({ headers, queryStringParameters }: APIGatewayProxyEventV2): string | undefined {

@@ -135,6 +135,7 @@ module.exports = (_stage, allow) => ({
     allow.table('SharesTable', 'GetItem', 'PutItem', 'UpdateItem'),
     allow.index('SharesTable', 'created'),
     allow.table('ExportsTable', 'GetItem'),
+    allow.table('PackagesTable', 'GetItem'),
     allow.index('StreamsTable', 'names'),
     allow.table('LedgerTable', 'GetItem'),
     allow.linkKeys(),

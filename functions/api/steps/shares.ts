@@ -2,10 +2,13 @@ import * as z from 'zod';
 import { ArchiverError } from '../../../core/errors.ts';
 import { parseClipId } from '../../../core/ledger/clipId.ts';
 import { planRowKey } from '../../../core/ledger/ledgerRow.ts';
+import type { PackageRecord } from '../../../core/packages/Package.ts';
+import { isPackageId } from '../../../core/packages/packageId.ts';
 import { archivePath } from '../../../core/playback/archiveLink.ts';
 import type { ExportStore } from '../../../core/ports/exportStore.ts';
 import type { Ledger } from '../../../core/ports/ledger.ts';
 import type { ObjectLinks } from '../../../core/ports/objectLinks.ts';
+import type { PackageStore } from '../../../core/ports/packageStore.ts';
 import type { ShareStore } from '../../../core/ports/shareStore.ts';
 import type { SigningKeys } from '../../../core/ports/signingKeys.ts';
 import type { StreamNames } from '../../../core/ports/streamNames.ts';
@@ -22,18 +25,23 @@ import { parseStreamName, parseWith } from '../../../core/streams/enrolment.ts';
 import type { System } from '../../../core/system.ts';
 import { formatTime } from '../../../core/time/formatTime.ts';
 import { parseTime } from '../../../core/time/parseTime.ts';
+import { packagePlayer } from '../../delivery/steps/packageOutputs.ts';
 import { exportOf, filesExpireMs } from './exports.ts';
 
 const DAY_MS = 86_400_000;
 const LEAST_SECONDS = 60;
 const MOST_SECONDS = 365 * 86_400;
 const USUAL_SECONDS = 7 * 86_400;
-/** Whoever has opened footage may watch on for so long beyond its length, also when the share is taken back. */
+/** Whoever has opened footage or a package may watch on for so long beyond its length, also when the share is taken back. */
 const WATCH_ON_MS = 3_600_000;
 /** A link to a file, once opened. */
 const FILE_LINK_SECONDS = 3600;
 /** Beyond so many wrong passwords nobody opens it any more. */
 const MOST_REFUSED = 100;
+
+/** CloudFront holds a viewer's address against IPv4 alone. */
+const BYTE = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const IPV4_BLOCK = new RegExp(`^(${BYTE}\\.){3}${BYTE}(/(3[0-2]|[12]?\\d))?$`);
 
 const time = z.union([z.string(), z.number()]);
 const schema = z.strictObject({
@@ -42,6 +50,8 @@ const schema = z.strictObject({
   to: time.optional(),
   exportId: z.string().optional(),
   clipId: z.string().optional(),
+  packageId: z.string().optional(),
+  ip: z.string().regex(IPV4_BLOCK, 'is no IPv4 address and no block of them (CIDR)').optional(),
   expiresIn: z.int().min(LEAST_SECONDS).max(MOST_SECONDS).optional(),
   expiresAt: time.optional(),
   password: z.string().min(8).max(256).optional(),
@@ -50,6 +60,7 @@ const schema = z.strictObject({
 export interface SharePorts {
   readonly shares: ShareStore;
   readonly exports: ExportStore;
+  readonly packages: Pick<PackageStore, 'get'>;
   readonly names: StreamNames;
   readonly ledger: Pick<Ledger, 'get'>;
   readonly links: ObjectLinks;
@@ -82,17 +93,18 @@ export async function parseShareRequest(input: unknown, ports: SharePorts): Prom
       : parseTime(given.expiresAt, 'expiresAt');
   if (expiresMs <= now) throw refuse('expiresAt', 'is not in the future');
   if (expiresMs > now + MOST_SECONDS * 1000) throw refuse('expiresAt', 'is over a year from now');
-  const things = (['stream', 'exportId', 'clipId'] as const).filter((field) => given[field] !== undefined);
-  if (things.length !== 1) throw refuse('stream', 'one of stream, exportId and clipId says what is shared');
+  const things = (['stream', 'exportId', 'clipId', 'packageId'] as const).filter((field) => given[field] !== undefined);
+  if (things.length !== 1) throw refuse('stream', 'one of stream, exportId, clipId and packageId says what is shared');
   if (given.stream === undefined && (given.from !== undefined || given.to !== undefined)) {
     throw refuse('from', 'from and to are of a stream');
   }
+  if (given.packageId === undefined && given.ip !== undefined) throw refuse('ip', 'is of a package');
   const shared = await sharedThing(given, now, ports);
   return { ...shared, expiresMs, ...(given.password === undefined ? {} : { password: given.password }) };
 }
 
 async function sharedThing(
-  { stream, from, to, exportId, clipId }: z.output<typeof schema>,
+  { stream, from, to, exportId, clipId, packageId, ip }: z.output<typeof schema>,
   now: number,
   ports: SharePorts,
 ): Promise<Pick<ShareRequest, 'streamName' | 'thing'>> {
@@ -101,6 +113,11 @@ async function sharedThing(
     return { streamName, thing: { kind: 'export', exportId } };
   }
   if (clipId !== undefined) return { streamName: parseClipId(clipId).streamName, thing: { kind: 'clip', clipId } };
+  if (packageId !== undefined) {
+    const { source } = await packageOf(packageId, ports);
+    const streamName = source.kind === 'archive' ? source.streamName : '';
+    return { streamName, thing: { kind: 'package', packageId, ...(ip === undefined ? {} : { ip }) } };
+  }
   const streamName = parseStreamName(stream, 'stream');
   if (from === undefined) throw refuse('from', 'is missing');
   if (to === undefined) throw refuse('to', 'is missing');
@@ -111,6 +128,16 @@ async function sharedThing(
     throw new ArchiverError('NotFound', `stream: ${streamName} is not enrolled, and never was`);
   }
   return { streamName, thing: { kind: 'footage', fromMs, toMs } };
+}
+
+/** @throws ArchiverError `NotFound`; `Conflict` where it cannot be played */
+async function packageOf(packageId: string, { packages }: Pick<SharePorts, 'packages'>): Promise<PackageRecord> {
+  const record = isPackageId(packageId) ? await packages.get(packageId) : undefined;
+  if (record === undefined) throw new ArchiverError('NotFound', `packageId: there is no package ${packageId}`);
+  if (record.status !== 'COMPLETE') {
+    throw new ArchiverError('Conflict', `packageId: ${packageId} is ${record.status}, and can be shared when COMPLETE`);
+  }
+  return record;
 }
 
 /**
@@ -148,7 +175,7 @@ export function showShare(share: ShareRecord, nowMs: number): Record<string, unk
   const { kind, ...what } = thing;
   return {
     shareId,
-    streamName,
+    ...(streamName === '' ? {} : { streamName }),
     kind,
     ...('fromMs' in what ? { from: formatTime(what.fromMs), to: formatTime(what.toMs) } : what),
     createdAt: formatTime(createdMs),
@@ -220,6 +247,16 @@ async function placeOf(share: ShareRecord, now: number, file: string | undefined
         throw closed();
       }
       return (await ports.links.linkTo(wanted, { expiresSeconds, fileName: wanted.fileName })).url;
+    }
+    case 'package': {
+      const record = await ports.packages.get(thing.packageId);
+      if (record?.status !== 'COMPLETE') throw closed();
+      const untilMs = Math.min(expiresMs, now + (record.durationMs ?? 0) + WATCH_ON_MS);
+      const { packageId, ip } = thing;
+      return packagePlayer(
+        { packageId, frontUrl: ports.frontUrl, expiresMs: untilMs, ...(ip === undefined ? {} : { ip }) },
+        ports,
+      );
     }
     case 'clip': {
       const clip = parseClipId(thing.clipId);

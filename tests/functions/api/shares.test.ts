@@ -1,10 +1,14 @@
 import { openLink } from '../../../core/links/openLink.ts';
+import { openPackageLink } from '../../../core/links/packageLink.ts';
 import { signingKey } from '../../../core/links/SigningKey.ts';
+import type { PackageRecord, PackageSource } from '../../../core/packages/Package.ts';
+import type { PackageEnd } from '../../../core/ports/packageStore.ts';
 import { makeShare, openShare, parseShareRequest, type SharePorts } from '../../../functions/api/steps/shares.ts';
 import { MemoryExportStore } from '../../simulation/memory/MemoryExportStore.ts';
 import { MemoryLedger } from '../../simulation/memory/MemoryLedger.ts';
 import { MemoryObjectLinks } from '../../simulation/memory/MemoryObjectLinks.ts';
 import { MemoryObjectStore } from '../../simulation/memory/MemoryObjectStore.ts';
+import { MemoryPackageStore } from '../../simulation/memory/MemoryPackageStore.ts';
 import { MemoryShareStore } from '../../simulation/memory/MemoryShareStore.ts';
 
 const HOUR = 3_600_000;
@@ -15,9 +19,11 @@ function world() {
   const time = { now: START };
   let drawn = 0;
   const shares = new MemoryShareStore();
+  const packages = new MemoryPackageStore();
   const ports: SharePorts = {
     shares,
     exports: new MemoryExportStore(),
+    packages,
     names: { arnsOf: async (name) => (name === 'door' ? ['arn'] : []) },
     ledger: new MemoryLedger(),
     links: new MemoryObjectLinks(new MemoryObjectStore(), () => time.now),
@@ -38,7 +44,7 @@ function world() {
     const made = await makeShare(await parseShareRequest(asked, ports), 'anna', ports);
     return { ...made, link: String(made.url).split('/').at(-1) ?? '', shareId: String(made.shareId) };
   };
-  return { time, ports, shares, share };
+  return { time, ports, shares, packages, share };
 }
 
 const open = async (link: string | undefined, ports: SharePorts, password?: string) =>
@@ -130,5 +136,86 @@ test.each<[object, string]>([
   await expect(parseShareRequest(asked, world().ports)).rejects.toMatchObject({
     kind: 'InvalidInput',
     message: expect.stringMatching(new RegExp(`^${field}: `)),
+  });
+});
+
+describe('of a package', () => {
+  const ID = 'package-0123456789abcdef01234567';
+  const asked = { stream: undefined, from: undefined, to: undefined, packageId: ID };
+
+  async function packaged(source: PackageSource, end: PackageEnd = { status: 'COMPLETE', durationMs: 2 * HOUR }) {
+    const all = world();
+    const record: PackageRecord = {
+      packageId: ID,
+      version: 1,
+      createdMs: START,
+      source,
+      status: 'SUBMITTED',
+      percent: 0,
+      asked: 'auto',
+      segmentSeconds: 6,
+    };
+    await all.packages.put(record);
+    await all.packages.end(ID, end, START);
+    return all;
+  }
+  const upload: PackageSource = { kind: 'upload', bucket: 'staging', key: 'uploads/a.mp4', fileName: 'a.mp4' };
+  const footage: PackageSource = { kind: 'archive', streamName: 'door', fromMs: START - HOUR, toMs: START };
+
+  test('a link leads to its player, for those it is for, and ends with the share or when it is played', async () => {
+    const { ports, share, time } = await packaged(upload);
+    const long = await share({ ...asked, expiresIn: 86_400, ip: '203.0.113.0/24' });
+    const short = await share({ ...asked, expiresIn: 600 });
+
+    const links = await Promise.all(
+      [long, short].map(async ({ link }) => {
+        const opened = await open(link, ports);
+        const [, token = ''] =
+          /^https:\/\/front\.example\/archive\/packages\/([^/]+)\/index\.m3u8$/.exec(
+            opened === 'password' ? '' : opened.location,
+          ) ?? [];
+        return openPackageLink([KEY], token, time.now);
+      }),
+    );
+
+    const link = { packageId: ID, frontUrl: 'https://front.example' };
+    expect(links).toEqual([
+      { ...link, ip: '203.0.113.0/24', expiresMs: START + 3 * HOUR },
+      { ...link, expiresMs: START + 600_000 },
+    ]);
+    expect(long).toMatchObject({ kind: 'package', packageId: ID, ip: '203.0.113.0/24' });
+    expect(long).not.toHaveProperty('streamName');
+  });
+
+  test('is of the stream that it was made of', async () => {
+    const { share } = await packaged(footage);
+
+    expect(await share(asked)).toMatchObject({ kind: 'package', streamName: 'door' });
+  });
+
+  test('opens nothing once it is taken back, past its time, or once the package is gone', async () => {
+    const { ports, share, shares, packages, time } = await packaged(upload);
+    const [back, over, gone] = [await share(asked), await share({ ...asked, expiresIn: 60 }), await share(asked)];
+
+    await shares.revoke(back.shareId, START);
+    await expect(open(back.link, ports)).rejects.toMatchObject({ kind: 'NotFound' });
+    time.now += 60_000;
+    await expect(open(over.link, ports)).rejects.toMatchObject({ kind: 'Expired' });
+    await packages.delete(ID);
+    await expect(open(gone.link, ports)).rejects.toMatchObject({ kind: 'NotFound' });
+  });
+
+  test.each<[string, object, PackageEnd | undefined, object]>([
+    ['of no package', { packageId: 'package-none' }, undefined, { kind: 'NotFound' }],
+    ['of one that failed', {}, { status: 'ERROR', error: { code: 'X', message: 'y' } }, { kind: 'Conflict' }],
+    ['beside a stream', { stream: 'door' }, undefined, { kind: 'InvalidInput', details: { field: 'stream' } }],
+    ['for a name', { ip: 'localhost' }, undefined, { kind: 'InvalidInput', details: { field: 'ip' } }],
+    ['for an address of IPv6', { ip: '2001:db8::1' }, undefined, { kind: 'InvalidInput' }],
+    ['for a block of 33 bits', { ip: '10.0.0.0/33' }, undefined, { kind: 'InvalidInput' }],
+    ['for no byte', { ip: '10.0.0.256' }, undefined, { kind: 'InvalidInput' }],
+  ])('is none %s', async (_, more, end, expected) => {
+    const { share } = await packaged(upload, end);
+
+    await expect(share({ ...asked, ...more })).rejects.toMatchObject(expected);
   });
 });
