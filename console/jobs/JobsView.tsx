@@ -5,6 +5,7 @@ import { useTitle } from '../parts/useTitle.ts';
 import { useText } from '../text/useText.ts';
 import { ExportRow } from './ExportRow.tsx';
 import styles from './JobsView.module.css';
+import { PackagesSection } from './packages/PackagesSection.tsx';
 import { ShareRow } from './ShareRow.tsx';
 
 /** What leaves the archive: files that are made of it, and links that open it. */
@@ -18,6 +19,7 @@ export default function JobsView() {
   return (
     <>
       <h1>{jobs.title}</h1>
+      <PackagesSection />
       <section className={styles.section} aria-labelledby="exports">
         <h2 id="exports">{jobs.exports}</h2>
         {exported.error !== null && <Trouble error={exported.error} retry={exported.refetch} />}

@@ -12,7 +12,18 @@ export function ShareRow({ share }: { readonly share: Share }) {
   const { jobs } = useText();
   const [asking, setAsking] = useState(false);
   const revoke = useRevoke();
-  const { shareId, streamName, from, to, status, opened, createdBy, createdAt, expiresAt } = share;
+  const {
+    shareId,
+    packageId = '',
+    streamName = fill(jobs.ofPackage, { id: packageId }),
+    from,
+    to,
+    status,
+    opened,
+    createdBy,
+    createdAt,
+    expiresAt,
+  } = share;
   return (
     <li className={styles.row}>
       <p className={styles.what}>

@@ -1,6 +1,8 @@
 import { useState, useSyncExternalStore } from 'react';
+import { Link } from 'wouter';
 import { useBackfill } from '../../api/executions.ts';
 import { type Range, useExport, useShare, useStartExport } from '../../api/exports.ts';
+import { usePackageRange } from '../../api/packages.ts';
 import { ExecutionProgress } from '../../parts/ExecutionProgress.tsx';
 import { fill, formatSpan } from '../../text/format.ts';
 import { formatMoment } from '../../text/moment.ts';
@@ -34,6 +36,7 @@ function Wishes({ range }: { readonly range: Range }) {
   const backfill = useBackfill();
   const share = useShare();
   const started = useStartExport();
+  const packaged = usePackageRange();
   const [copied, setCopied] = useState(false);
   const copy = (text: string): void => {
     navigator.clipboard.writeText(text).then(
@@ -41,13 +44,21 @@ function Wishes({ range }: { readonly range: Range }) {
       () => setCopied(false),
     );
   };
-  const error = backfill.error ?? share.error ?? started.error;
+  const error = backfill.error ?? share.error ?? started.error ?? packaged.error;
   return (
     <>
       <button type="button" disabled={started.isPending} onClick={() => started.mutate({ ...range, gaps: 'cut' })}>
         {words.export}
       </button>
       {started.data !== undefined && <Exported id={started.data.exportId} />}
+      <button type="button" disabled={packaged.isPending || packaged.isSuccess} onClick={() => packaged.mutate(range)}>
+        {words.package}
+      </button>
+      {packaged.isSuccess && (
+        <span role="status">
+          {words.packaged} <Link href="/jobs">{words.packagedWhere}</Link>
+        </span>
+      )}
       <button
         type="button"
         disabled={share.isPending}
