@@ -126,7 +126,7 @@ module.exports = (_stage, allow) => ({
     allow.objects('ExportsBucket', 'exports/', 'DeleteObject', 'AbortMultipartUpload'),
     allow.objects('StagingBucket', 'uploads/', 'GetObject', 'DeleteObject', 'AbortMultipartUpload'),
     allow.absence('StagingBucket', 'uploads/'),
-    allow.list('DeliveryBucket', 'packages/'),
+    allow.absence('DeliveryBucket', 'packages/'),
     allow.objects('DeliveryBucket', 'packages/', 'DeleteObject'),
     allow.linkKeys(),
     allow.deliveryKey(),

@@ -3,11 +3,11 @@ module.exports = (_stage, allow) => {
   const record = allow.table('PackagesTable', 'GetItem', 'UpdateItem');
   // What was begun goes where a package comes to nothing.
   const takenBack = [
-    allow.list('DeliveryBucket', 'packages/'),
+    allow.absence('DeliveryBucket', 'packages/'),
     allow.objects('DeliveryBucket', 'packages/', 'DeleteObject'),
   ];
   // GetObject: whether a file is there, and which; without ListBucket S3 calls what is gone forbidden.
-  const uploads = [allow.objects('StagingBucket', 'uploads/', 'GetObject'), allow.list('StagingBucket', 'uploads/')];
+  const uploads = [allow.objects('StagingBucket', 'uploads/', 'GetObject'), allow.absence('StagingBucket', 'uploads/')];
   const exported = [
     allow.objects('ExportsBucket', 'exports/', 'GetObject'),
     allow.absence('ExportsBucket', 'exports/'),
@@ -75,7 +75,7 @@ module.exports = (_stage, allow) => {
       allow.objects('WorkBucket', 'packages/', 'GetObject', 'PutObject'),
       allow.absence('WorkBucket', 'playback/', 'packages/'),
       allow.objects('DeliveryBucket', 'packages/', 'GetObject', 'PutObject'),
-      allow.list('DeliveryBucket', 'packages/'),
+      allow.absence('DeliveryBucket', 'packages/'),
     ],
     submitTranscode: [record, ...allow.transcode('submit', 'cancel'), ...takenBack, allow.events()],
     checkTranscode: [record, ...allow.transcode('read', 'cancel'), ...takenBack, allow.events()],

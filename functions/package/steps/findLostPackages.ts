@@ -34,17 +34,15 @@ export interface FoundPackages {
 export async function findLostPackages(ports: LostPorts): Promise<FoundPackages> {
   const nowMs = ports.system.clock.now();
   const open = await openPackages(nowMs, ports);
-  const known = new Set(open.ended.map(keyOf));
+  const known = new Set([...open.ended, ...open.underWay].map(keyOf));
   const [started, failed]: [string[], string[]] = [[], []];
   let uploads = 0;
   for await (const file of ports.files.list(ports.stagingBucket, UPLOADS)) {
     uploads += 1;
-    // Most have been packaged long since.
+    // Most have their jobs long since.
     if (!isUpload(file.key) || nowMs - file.storedMs < EVENT_MS || known.has(`${file.key} ${file.etag}`)) continue;
     const { packageId } = await startPackageOf(file, ports);
-    if (packageId !== undefined && open.underWay.every((record) => record.packageId !== packageId)) {
-      started.push(packageId);
-    }
+    if (packageId !== undefined) started.push(packageId);
   }
   for (const record of open.underWay) {
     if (nowMs - record.createdMs < EVENT_MS) continue;
