@@ -11,6 +11,7 @@ export type ServiceName =
   | 'sns'
   | 'secretsmanager'
   | 'rekognition'
+  | 'mediaconvert'
   | 'lambda'
   | 'http-api'
   | 'front'
@@ -43,6 +44,7 @@ export const SERVICE_FACTS: Readonly<
   sns: { protocol: 'query', signingNames: ['sns'], payload: 'body' },
   secretsmanager: { protocol: 'json', signingNames: ['secretsmanager'], payload: 'body' },
   rekognition: { protocol: 'json', signingNames: ['rekognition'], payload: 'body' },
+  mediaconvert: { protocol: 'rest-json', signingNames: ['mediaconvert'], payload: 'body' },
   lambda: { protocol: 'rest-json', signingNames: ['lambda'], payload: 'body' },
   'http-api': { protocol: 'http-api', signingNames: ['execute-api'], payload: 'body' },
   front: { protocol: 'http-api', signingNames: ['cloudfront'], payload: 'declared' },
@@ -71,6 +73,7 @@ export function chooseService(facts: RequestFacts, isKvsPath: (path: string) => 
   const byTarget = BY_TARGET.get((target.split('.')[0] ?? '').split('_')[0] ?? '');
   if (byTarget !== undefined) return byTarget;
   if (path.startsWith('/2015-03-31/')) return 'lambda';
+  if (path.startsWith('/2017-08-29/')) return 'mediaconvert';
   if (signedFor === 'execute-api' || /^\/(v1|iam\/v1)(\/|$)/.test(path)) return 'http-api';
   // A link of the archive, a file of a package; a bucket of that name is asked for with a signature.
   if (signedFor === undefined && /^\/(archive|packages)\//.test(path)) return 'front';

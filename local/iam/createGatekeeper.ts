@@ -6,6 +6,7 @@ import { replayRequest } from '../gateway/replayRequest.ts';
 import { childElements, readXml } from '../s3/request/readXml.ts';
 import type { AccessRequest } from './AccessRequest.ts';
 import { jsonAccess, type Place } from './access/jsonAccess.ts';
+import { mediaConvertAccess } from './access/mediaConvertAccess.ts';
 import { absenceAccess, s3Access } from './access/s3Access.ts';
 import { accessDenied } from './accessDenied.ts';
 import type { Permissions } from './createPermissions.ts';
@@ -108,6 +109,13 @@ export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
         const form = new URLSearchParams(body.toString('utf8'));
         const resource = form.get('TopicArn') ?? form.get('TargetArn') ?? '*';
         return { access: [{ action: `sns:${form.get('Action')}`, resource }], body };
+      }
+      case 'mediaconvert': {
+        const body = await readBody(request, BODY_LIMIT_BYTES);
+        return {
+          access: mediaConvertAccess(request.method ?? 'GET', request.url ?? '/', body.toString('utf8'), options),
+          body,
+        };
       }
       case 'lambda': {
         const name = INVOCATION.exec(path)?.[1] ?? '';

@@ -13,6 +13,7 @@ export interface DataFolder {
   readonly states: string;
   readonly iot: string;
   readonly secrets: string;
+  readonly mediaconvert: string;
   /** A file: what functions of the stack have made for it. */
   readonly customResources: string;
   /** Of who makes tokens. */
@@ -101,6 +102,7 @@ export async function openDataFolder(dir: string, system: System): Promise<DataF
     states: join(dir, 'states'),
     iot: join(dir, 'iot'),
     secrets: join(dir, 'secrets'),
+    mediaconvert: join(dir, 'mediaconvert'),
     customResources: join(dir, 'custom-resources.json'),
     issuer: join(dir, ISSUER_DIR),
     logs: join(dir, 'logs'),

@@ -20,6 +20,7 @@ import { createLambdaApi } from '../lambda/createLambdaApi.ts';
 import { createLambdaHost } from '../lambda/createLambdaHost.ts';
 import { lambdaFunction } from '../lambda/lambdaFunction.ts';
 import { createLogSink } from '../lambda/logSink.ts';
+import { createMediaConvert } from '../mediaconvert/createMediaConvert.ts';
 import { createMeter } from '../meter/createMeter.ts';
 import { createRekognition } from '../rekognition/createRekognition.ts';
 import { createSchedules } from '../schedule/createSchedules.ts';
@@ -44,6 +45,7 @@ import { openDataFolder } from './openDataFolder.ts';
 import { openStores } from './openStores.ts';
 import type { Stack, StackOptions } from './Stack.ts';
 import type { StackEvent } from './StackEvent.ts';
+import { serviceCredentials } from './serviceCredentials.ts';
 import { sweepLifecycleForEver } from './sweepLifecycleForEver.ts';
 
 export type { Stack, StackOptions };
@@ -281,6 +283,15 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     onFailure: (error) => fail('rekognition', error),
   });
   closers.add(() => rekognition.close());
+  const mediaconvert = await createMediaConvert({
+    ...place,
+    dataDir: folder.mediaconvert,
+    endpoint: url,
+    credentialOf: serviceCredentials(template, 'mediaconvert.amazonaws.com', ofRole),
+    emit: events.deliver,
+    onFailure: (error) => fail('mediaconvert', error),
+  });
+  closers.add(() => mediaconvert.close());
 
   api = signIn?.api ?? declared;
   const httpApi =
@@ -314,6 +325,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
     sns,
     secretsmanager: await createSecrets({ template, dataDir: folder.secrets, system }),
     rekognition,
+    mediaconvert,
     lambda: createLambdaApi(lambda),
     console: createConsole({
       build: () => buildConsole(root, cacheDir),
