@@ -10,6 +10,9 @@ import { ThemeMenu } from './ThemeMenu.tsx';
 
 const GapsView = lazy(() => import('../gaps/GapsView.tsx'));
 const JobsView = lazy(() => import('../jobs/JobsView.tsx'));
+const MachineView = lazy(() => import('../runs/MachineView.tsx'));
+const RunsView = lazy(() => import('../runs/RunsView.tsx'));
+const RunView = lazy(() => import('../runs/RunView.tsx'));
 const SearchView = lazy(() => import('../search/SearchView.tsx'));
 const StreamView = lazy(() => import('../stream/StreamView.tsx'));
 
@@ -31,6 +34,7 @@ export function Shell() {
           <NavLink href="/">{text.app.wall}</NavLink>
           <NavLink href="/gaps">{text.app.gaps}</NavLink>
           <NavLink href="/search">{text.app.search}</NavLink>
+          <NavLink href="/runs">{text.app.runs}</NavLink>
           <NavLink href="/jobs">{text.app.jobs}</NavLink>
         </nav>
         <div className={styles.tools}>
@@ -56,6 +60,13 @@ export function Shell() {
             <Route path="/jobs">
               <JobsView />
             </Route>
+            <Route path="/runs">
+              <RunsView />
+            </Route>
+            <Route path="/runs/machines/:machine">
+              {({ machine }) => <MachineView machine={decodeURIComponent(machine)} />}
+            </Route>
+            <Route path="/runs/:id">{({ id }) => <RunView id={decodeURIComponent(id)} />}</Route>
             <Route path="/search">
               <SearchView />
             </Route>
