@@ -39,6 +39,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Estimates what archiving has cost since the first of the month.
+         * @description Passes, files and bytes as the passes over each stream wrote them down (of the first 100 streams, and of each its
+         *     newest 3,000 passes or so: these stand for the rest), times the calls and times of a measured run, at list prices.
+         *     It is no bill: `notHeld` names what is not in it. On one machine nothing is billed; the figure is what the same
+         *     would cost in AWS.
+         */
+        get: operations["getCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/detections": {
         parameters: {
             query?: never;
@@ -904,6 +927,48 @@ export interface components {
             clientToken?: string;
             from: components["schemas"]["TimeValue"];
             to: components["schemas"]["TimeValue"];
+        };
+        Costs: {
+            /** @description What the estimate rests on. */
+            counted: {
+                bundles: number;
+                /** @description Stored, in clips and bundles. */
+                bytes: number;
+                clips: number;
+                /** @description False where of a stream only the newest passes were read. */
+                complete: boolean;
+                footageMs: number;
+                fragments: number;
+                ofStreams: number;
+                /** @description That archived something. */
+                passes: number;
+                streams: number;
+            };
+            /** @constant */
+            currency: "USD";
+            dollars: number;
+            from: components["schemas"]["DateTime"];
+            /** Format: date-time */
+            measuredAt: string;
+            notHeld: ("stored-before" | "viewing" | "exports" | "images" | "packaging" | "http-api" | "monitoring" | "transfer" | "free-tiers" | "taxes")[];
+            prices: {
+                /** Format: date */
+                date: string;
+                region: string;
+                /** @description Prices that were not found at AWS itself. */
+                unverified: string[];
+            };
+            services: {
+                dollars: number;
+                /**
+                 * @description The work of archiving, or what footage costs that comes, is read and is kept.
+                 * @enum {string}
+                 */
+                part: "archiving" | "footage";
+                /** @description As a bill names it. */
+                service: string;
+            }[];
+            to: components["schemas"]["DateTime"];
         };
         /** Format: date-time */
         DateTime: string;
@@ -1841,6 +1906,8 @@ export interface components {
             to?: components["schemas"]["DateTime"];
         };
         StateOutcome: {
+            /** @description The states that it was entered from, where a history tells it. */
+            after?: string[];
             caught: number;
             endedAt?: components["schemas"]["DateTime"];
             entered: number;
@@ -2344,6 +2411,72 @@ export interface operations {
             403: components["responses"]["AccessDenied"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Expired"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The estimate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "USD",
+                     *       "from": "2026-11-01T00:00:00.000Z",
+                     *       "to": "2026-11-21T14:00:00.000Z",
+                     *       "dollars": 11.42,
+                     *       "services": [
+                     *         {
+                     *           "service": "Lambda",
+                     *           "part": "archiving",
+                     *           "dollars": 0.21
+                     *         },
+                     *         {
+                     *           "service": "S3 storage",
+                     *           "part": "footage",
+                     *           "dollars": 4.1
+                     *         }
+                     *       ],
+                     *       "counted": {
+                     *         "streams": 2,
+                     *         "ofStreams": 2,
+                     *         "complete": true,
+                     *         "passes": 11800,
+                     *         "clips": 11800,
+                     *         "bundles": 11800,
+                     *         "fragments": 1770000,
+                     *         "footageMs": 3540000000,
+                     *         "bytes": 1770000000000
+                     *       },
+                     *       "prices": {
+                     *         "date": "2026-11-21",
+                     *         "region": "us-east-1",
+                     *         "unverified": [
+                     *           "s3PutRequest"
+                     *         ]
+                     *       },
+                     *       "measuredAt": "2026-11-21T03:00:00.000Z",
+                     *       "notHeld": [
+                     *         "stored-before",
+                     *         "viewing"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Costs"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["AccessDenied"];
             default: components["responses"]["Error"];
         };
     };

@@ -4,7 +4,7 @@ import { useText } from '../text/useText.ts';
 import { drawRegion, pathOf } from './drawing/drawRegion.ts';
 import type { Region } from './drawing/region.ts';
 import styles from './MachineDrawing.module.css';
-import type { Outcomes } from './outcomes.ts';
+import { isTaken, type Outcomes } from './outcomes.ts';
 import { Patterns } from './Patterns.tsx';
 import { StateBox } from './StateBox.tsx';
 
@@ -24,7 +24,6 @@ const MARGIN = 8;
 export function MachineDrawing({ machine, region, outcomes, isOpen, selected, onSelect }: MachineDrawingProps) {
   const { runs } = useText();
   const { width, height, boxes, lines } = useMemo(() => drawRegion(region, isOpen), [region, isOpen]);
-  const isTaken = (from: string, to: string): boolean => outcomes.has(from) && outcomes.has(to);
   const [all, tall] = [width + 2 * MARGIN, height + 2 * MARGIN];
   return (
     <section className={styles.scroller} aria-label={fill(runs.drawing, { machine })}>
@@ -49,9 +48,9 @@ export function MachineDrawing({ machine, region, outcomes, isOpen, selected, on
             key={`${line.from} ${line.by} ${line.to}`}
             className={styles.line}
             data-by={line.by}
-            data-taken={isTaken(line.from, line.to)}
+            data-taken={isTaken(outcomes, line.from, line.to)}
             d={pathOf(line)}
-            markerEnd={`url(#${isTaken(line.from, line.to) ? 'run-arrow-taken' : 'run-arrow'})`}
+            markerEnd={`url(#${isTaken(outcomes, line.from, line.to) ? 'run-arrow-taken' : 'run-arrow'})`}
           />
         ))}
         {boxes.map((box) => (

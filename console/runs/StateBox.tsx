@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<Box['state']['type'], string>> = {
   Succeed: '◉',
   Fail: '⊗',
   Parallel: '∥',
-  Map: '⧉',
+  Map: '∀',
 };
 const SIGN = 34;
 

@@ -18,6 +18,13 @@ export type Outcomes = ReadonlyMap<string, Outcome>;
 export const outcomesByState = (states: readonly Outcome[]): Outcomes =>
   new Map(states.map((outcome) => [outcome.name, outcome]));
 
+/** Whether a run has gone this way, as far as is known. */
+export function isTaken(outcomes: Outcomes, from: string, to: string): boolean {
+  const entered = outcomes.get(to);
+  if (entered === undefined || !outcomes.has(from)) return false;
+  return entered.after === undefined || entered.after.includes(from);
+}
+
 /** States of a run that the definition does not have: it bears other names by now. */
 export function unknownStates(outcomes: Outcomes, known: ReadonlySet<string>): readonly Outcome[] {
   return [...outcomes.values()].filter(({ name }) => !known.has(name));

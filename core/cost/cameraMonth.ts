@@ -75,6 +75,19 @@ export const line = (
 export function cameraMonth(measurement: Measurement, fleet: Fleet): CostLine[] {
   const windows = SECONDS_A_MONTH / fleet.windowSeconds;
   const ticks = SECONDS_A_MONTH / Math.min(fleet.windowSeconds, LONGEST_TICK_SECONDS);
+  const lines = [...archivingLines(measurement, fleet, { windows, ticks }), ...footageLines(fleet)];
+  return lines.filter(({ quantity }) => quantity > 0);
+}
+
+/**
+ * What archiving itself costs a camera and the stack, for so many windows that held footage among so many ticks of the
+ * schedule.
+ */
+export function archivingLines(
+  measurement: Measurement,
+  fleet: Fleet,
+  { windows, ticks }: { readonly windows: number; readonly ticks: number },
+): CostLine[] {
   const window = scalePass(measurement, fleet);
   const { idle } = measurement;
   const inIdle = (name: string): boolean => !ONCE_A_TICK.has(name);
@@ -111,8 +124,7 @@ export function cameraMonth(measurement: Measurement, fleet: Fleet): CostLine[] 
       ticks - windows,
     ),
     line('EventBridge', 'event', windows * window.bucketEvents),
-    ...footageLines(fleet),
-  ].filter(({ quantity }) => quantity > 0);
+  ];
 }
 
 function functionLines(uses: readonly MeasuredFunction[], times: number, of: CostLine['of'] = 'camera'): CostLine[] {

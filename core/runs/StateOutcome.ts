@@ -13,6 +13,8 @@ export interface StateOutcome {
   readonly retried: number;
   readonly startedMs?: number;
   readonly endedMs?: number;
+  /** The states it was entered from, where a history tells it. */
+  readonly after?: readonly string[];
   /** Of the last failure. */
   readonly error?: { readonly code: string; readonly message: string };
 }
@@ -26,6 +28,7 @@ function joined(one: StateOutcome, other: StateOutcome): StateOutcome {
   const starts = [one.startedMs, other.startedMs].filter((ms) => ms !== undefined);
   const ends = [one.endedMs, other.endedMs].filter((ms) => ms !== undefined);
   const error = graver?.error ?? one.error ?? other.error;
+  const after = [...new Set([...(one.after ?? []), ...(other.after ?? [])])];
   return {
     name: one.name,
     outcome: graver?.outcome ?? one.outcome,
@@ -36,6 +39,7 @@ function joined(one: StateOutcome, other: StateOutcome): StateOutcome {
     ...(starts.length === 0 ? {} : { startedMs: Math.min(...starts) }),
     // What still runs has no end.
     ...(ends.length === 0 || graver?.outcome === 'running' ? {} : { endedMs: Math.max(...ends) }),
+    ...(after.length === 0 ? {} : { after }),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -5,6 +5,7 @@ import { joinOutcomes, type StateOutcome } from './StateOutcome.ts';
 interface Visit {
   readonly state: string;
   readonly startedMs?: number;
+  readonly after?: string;
   endedMs?: number;
   readonly isRegion: boolean;
   left: boolean;
@@ -50,7 +51,7 @@ export function outcomesOfHistory(events: readonly RunEvent[]): StateOutcome[] {
 function visitAt(event: RunEvent, visits: Visit[], visitOf: ReadonlyMap<number, Visit>): Visit | undefined {
   const { type, state, atMs, previousId } = event;
   if (type.endsWith('StateEntered') && state !== undefined) {
-    return begin({ ...newVisit(state, /^(Map|Parallel)/.test(type)), startedMs: atMs }, visits);
+    return begin({ ...newVisit(state, /^(Map|Parallel)/.test(type)), startedMs: atMs, ...enteredFrom(visitOf.get(previousId)) }, visits);
   }
   const before = visitOf.get(previousId);
   if (type.endsWith('StateExited') && state !== undefined && before?.state !== state) {
@@ -65,6 +66,8 @@ function visitAt(event: RunEvent, visits: Visit[], visitOf: ReadonlyMap<number, 
   if (type === 'ExecutionRedriven') return before ?? visits.findLast(({ failed, left }) => failed && !left);
   return before;
 }
+
+const enteredFrom = (before: Visit | undefined) => (before === undefined ? {} : { after: before.state });
 
 const newVisit = (state: string, isRegion: boolean): Visit => ({
   ...{ state, isRegion, left: false, over: false, failed: false, retried: 0, calls: 0 },
@@ -107,7 +110,7 @@ function endVisits({ atMs, error, cause = '' }: RunEvent, last: Visit | undefine
 }
 
 function outcomeOf(visit: Visit, hasEnded: boolean): StateOutcome {
-  const { state, startedMs, endedMs, retried, error } = visit;
+  const { state, startedMs, endedMs, retried, after, error } = visit;
   const outcome = howItEnded(visit, hasEnded);
   return {
     name: state,
@@ -118,6 +121,7 @@ function outcomeOf(visit: Visit, hasEnded: boolean): StateOutcome {
     retried,
     ...(startedMs === undefined ? {} : { startedMs }),
     ...(endedMs === undefined || outcome === 'running' ? {} : { endedMs }),
+    ...(after === undefined ? {} : { after: [after] }),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -62,6 +62,11 @@ module.exports = (_stage, allow) => ({
     allow.table('RunsTable', 'Query'),
     allow.index('LedgerTable', 'gaps'),
   ],
+  costs: [
+    allow.table('EnrolmentsTable', 'Scan'),
+    allow.table('StreamsTable', 'GetItem'),
+    allow.table('RunsTable', 'Query'),
+  ],
   session: [
     allow.table('EnrolmentsTable', 'GetItem'),
     // UpdateItem: whoever asks for a data endpoint writes it down for the others.

@@ -32,6 +32,7 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   'DELETE /v1/streams/{stream}': row('manage'),
   'GET /v1/changes': row('read', {}),
   'GET /v1/clips/{clipId}': row('read', { path: { clipId: CLIP } }),
+  'GET /v1/costs': row('read', {}),
   'GET /v1/detections': row('read', { query: { stream: 'front' } }),
   'GET /v1/events': row('read', { query: { stream: 'front' } }),
   'GET /v1/executions': row('read', {}),

@@ -33,7 +33,7 @@ export interface Drawing {
 
 export const BOX = { width: 204, height: 44 };
 /** The room above what is within a box, for its name. */
-export const HEAD = 44;
+export const HEAD = 60;
 const PADDING = 16;
 const PASSAGE = 10;
 const ROW_GAP = 44;

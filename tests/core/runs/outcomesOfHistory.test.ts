@@ -114,6 +114,7 @@ test('the order in which events are given says nothing; times and the error are 
     { name: 'A', outcome: 'succeeded', entered: 1, failed: 0, caught: 0, retried: 0, startedMs: 2000, endedMs: 3000 },
     {
       ...{ name: 'B', outcome: 'failed', entered: 1, failed: 1, caught: 0, retried: 0, startedMs: 4000, endedMs: 5000 },
+      after: ['A'],
       error: { code: 'Lost', message: 'why' },
     },
   ]);

@@ -163,7 +163,7 @@ describe('the roles of the packaged template', () => {
     expect((await running.get(`/v1/executions/${executionId}`)).status).toBe(200);
     // The first run was one over all streams, with Standard children.
     const { items: runs } = (await running.get('/v1/executions?machine=archive')).body;
-    for (const path of [`executions/${runs.at(-1)?.executionId}/states`, 'machines/archive']) {
+    for (const path of [`executions/${runs.at(-1)?.executionId}/states`, 'machines/archive', 'costs']) {
       expect([path, (await running.get(`/v1/${path}`)).status]).toEqual([path, 200]);
     }
     // The second long one finds the sheets of its months.
