@@ -198,7 +198,7 @@ export const en = {
       lag: 'behind',
     },
     whatFailed: 'Why it failed',
-    touched: 'The promise that it touched',
+    touched: 'The promises that it touched',
     promises: {
       'one-place': {
         title: 'Every fragment is in one place',

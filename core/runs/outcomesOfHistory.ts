@@ -51,7 +51,10 @@ export function outcomesOfHistory(events: readonly RunEvent[]): StateOutcome[] {
 function visitAt(event: RunEvent, visits: Visit[], visitOf: ReadonlyMap<number, Visit>): Visit | undefined {
   const { type, state, atMs, previousId } = event;
   if (type.endsWith('StateEntered') && state !== undefined) {
-    return begin({ ...newVisit(state, /^(Map|Parallel)/.test(type)), startedMs: atMs, ...enteredFrom(visitOf.get(previousId)) }, visits);
+    return begin(
+      { ...newVisit(state, /^(Map|Parallel)/.test(type)), startedMs: atMs, ...enteredFrom(visitOf.get(previousId)) },
+      visits,
+    );
   }
   const before = visitOf.get(previousId);
   if (type.endsWith('StateExited') && state !== undefined && before?.state !== state) {

@@ -160,7 +160,11 @@ function linesOf(
         { x, y: y + height },
       ];
     });
-    const points = [port(ids[0] ?? '', 'lower', chain), ...through, port(ids.at(-1) ?? '', 'upper', chain)];
+    const start = port(ids[0] ?? '', 'lower', chain);
+    // Past higher boxes of its own row first, straight down.
+    const row = passage(ids[0] ?? '', top);
+    const past = row.top + row.height > start.y ? [{ x: start.x, y: row.top + row.height }] : [];
+    const points = [start, ...past, ...through, port(ids.at(-1) ?? '', 'upper', chain)];
     return { from: edge.from, to: edge.to, by: edge.way.by, points: edge.isBack ? points.toReversed() : points };
   });
 }

@@ -118,8 +118,10 @@ async function childrenOf(
   const children = [{ state, ...counts }];
   if (map?.children === 'EXPRESS') {
     const label = (map.inner?.[0]?.startAt ?? '').replace(/Begin$/, '');
-    const ends = endsOfChildren(label, counts, error);
-    return { states: [...outcomesOfPasses(passes, label), ...ends], children, complete: allPasses };
+    // The run bears the error of the first child that failed.
+    const lost = error === 'FragmentsLost' ? counts.failed : 0;
+    const states = outcomesOfPasses({ passes, allPasses, succeeded: counts.succeeded, lost, label });
+    return { states, children, complete: allPasses };
   }
   const listed = await runs.children(mapRunArn, CHILDREN_LISTED);
   const read = listed.toSorted((one, other) => urgency(one) - urgency(other)).slice(0, CHILDREN_READ);
@@ -134,23 +136,6 @@ async function childrenOf(
 /** Those that failed tell most, then those that are under way. */
 const urgency = ({ status }: { readonly status: string }): number =>
   status === 'SUCCEEDED' ? 2 : status === 'RUNNING' ? 1 : 0;
-
-/** In which states Express children ended, from how many did so; the run bears the error of the first that failed. */
-function endsOfChildren(label: string, { succeeded, failed }: ChildCounts, error: string | undefined): StateOutcome[] {
-  const end = (name: string, outcome: 'succeeded' | 'failed', entered: number): StateOutcome[] =>
-    entered === 0
-      ? []
-      : [
-          {
-            ...{ name: `${label}${name}`, outcome, entered, failed: outcome === 'failed' ? entered : 0 },
-            ...{ caught: 0, retried: 0 },
-          },
-        ];
-  return [
-    ...end('StreamDone', 'succeeded', succeeded),
-    ...end('SomethingWasLost', 'failed', error === 'FragmentsLost' ? failed : 0),
-  ];
-}
 
 function outcomeTold({ startedMs, endedMs, ...outcome }: StateOutcome) {
   return {
