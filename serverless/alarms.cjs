@@ -105,6 +105,15 @@ function happeningAlarms(stage) {
       Threshold: 0,
       TreatMissingData: 'notBreaching',
     },
+    // Written every five minutes; a film of many hours takes a few.
+    PackagesStuck: {
+      ...own(stage, 'OldestPackageAge'),
+      Statistic: 'Maximum',
+      Period: FIVE_MINUTES,
+      EvaluationPeriods: 3,
+      Threshold: 6 * HOUR,
+      TreatMissingData: 'notBreaching',
+    },
     Throttled: {
       ...own(stage, 'StepsThrottled'),
       Statistic: 'Sum',

@@ -15,7 +15,8 @@ export type BilledService =
   | 'KVS reads'
   | 'KVS storage'
   | 'S3 storage'
-  | 'Rekognition';
+  | 'Rekognition'
+  | 'MediaConvert';
 
 /** What archiving itself costs; the rest is footage that comes, is read and is kept, whoever archives it. */
 export const ARCHIVING: readonly BilledService[] = [

@@ -15,6 +15,7 @@ const kvsPage = 'https://aws.amazon.com/kinesis/video-streams/pricing/ (a transc
 const lambdaPage = 'https://aws.amazon.com/lambda/pricing/';
 const statesPage = 'https://aws.amazon.com/step-functions/pricing/';
 const dynamoNews = 'AWS announcement of November 2024: on-demand throughput at half the price';
+const mediaConvertNote = 'a note of January 2021, halved for up to 30 frames a second';
 const thirdParty = 'third parties of 2024 to 2026';
 
 /** On-demand prices; free tiers and volume tiers are left out. One unit each: a GB-second, a request, a GB. */
@@ -36,6 +37,9 @@ export const PRICES = {
   event: { dollars: 1 / 1e6, per: 'event', source: thirdParty, verified: false },
   /** DetectLabels is of group 2; the first million a month. */
   rekognitionImage: { dollars: 0.001, per: 'image', source: 'from memory', verified: false },
+  /** Basic tier, AVC in a single pass, up to 30 frames a second; SD is up to 720 lines less one, HD up to 1,080. */
+  mediaConvertSdMinute: { dollars: 0.0075, per: 'minute of an SD output', source: mediaConvertNote, verified: false },
+  mediaConvertHdMinute: { dollars: 0.015, per: 'minute of an HD output', source: mediaConvertNote, verified: false },
   logGb: { dollars: 0.5, per: 'GB ingested', source: 'from memory', verified: false },
 } as const satisfies Readonly<Record<string, Price>>;
 

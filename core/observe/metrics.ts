@@ -62,6 +62,9 @@ export const METRICS = {
     unit: 'Count',
     meaning: 'notifications that are malformed, or of streams that are not archived',
   },
+  // Of packages, measured every few minutes.
+  OldestPackageAge: { unit: 'Seconds', meaning: 'since the oldest package that is being made was asked for' },
+  PackagesFoundAgain: { unit: 'Count', meaning: 'packages whose event, or whose execution, had got lost' },
   // Of automatic enrolment.
   StreamsDiscovered: { unit: 'Count', meaning: 'streams that were enrolled by tag or name' },
   DiscoveriesRefused: { unit: 'Count', meaning: 'streams that match and could not be enrolled' },

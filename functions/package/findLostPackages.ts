@@ -1,3 +1,4 @@
+import { measurePackages } from '../../core/observe/measurePackages.ts';
 import { setting } from '../environment.ts';
 import { step } from '../step.ts';
 import { packagePorts, packageRuns } from '../wiring/packages.ts';
@@ -6,4 +7,4 @@ import { findLostPackages } from './steps/findLostPackages.ts';
 const ports = { ...packagePorts(), runs: packageRuns(), stagingBucket: setting('STAGING_BUCKET') };
 
 /** Looks, on a schedule, for files whose event got lost and jobs whose execution has ended. */
-export const handler = step('findLostPackages', () => findLostPackages(ports));
+export const handler = step('findLostPackages', () => findLostPackages(ports), measurePackages);

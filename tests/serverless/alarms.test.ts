@@ -128,6 +128,7 @@ describe('metrics', () => {
       StreamsFailed: 2,
       OldestWatermarkAge: 90,
       OldestOpenPlanAge: 60,
+      OldestPackageAge: 90,
       StreamsDiscovered: 2,
       OrphansAdopted: 2,
       OrphansDeleted: 3,

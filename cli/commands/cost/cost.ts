@@ -10,6 +10,7 @@ import {
 } from '../../../core/cost/cameraMonth.ts';
 import { commonWayMonth } from '../../../core/cost/commonWay.ts';
 import { MEASURED } from '../../../core/cost/measured.ts';
+import { packagedMinute, USUAL_FILM } from '../../../core/cost/packagedMinute.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION } from '../../../core/cost/prices.ts';
 import { thousandImages, USUAL_IMAGES } from '../../../core/cost/thousandImages.ts';
 import type { Context } from '../../Context.ts';
@@ -93,6 +94,7 @@ function costJson(fleet: Fleet, ours: readonly CostLine[], common: readonly Cost
     aim: AIM_DOLLARS,
     cameraMonth: way(ours),
     commonWay: way(common),
+    packagedFilm: { film: USUAL_FILM, lines: packagedMinute(USUAL_FILM) },
     thousandImages: { images: USUAL_IMAGES, lines: thousandImages(USUAL_IMAGES) },
     prices: { date: PRICES_DATE, region: PRICES_REGION, table: PRICES },
     measurement: { measuredAt: MEASURED.measuredAt, machine: MEASURED.machine, conditions: MEASURED.conditions },

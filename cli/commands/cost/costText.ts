@@ -9,6 +9,7 @@ import {
   type Fleet,
 } from '../../../core/cost/cameraMonth.ts';
 import { MEASURED } from '../../../core/cost/measured.ts';
+import { packagedMinute, USUAL_FILM } from '../../../core/cost/packagedMinute.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION, type PriceName } from '../../../core/cost/prices.ts';
 import { clipsOfWindow } from '../../../core/cost/quantities.ts';
 import { thousandImages, USUAL_IMAGES } from '../../../core/cost/thousandImages.ts';
@@ -43,8 +44,9 @@ export function costText(fleet: Fleet, ours: readonly CostLine[], common: readon
       'it checks and records nothing.',
     '',
     imagesText(),
+    packagesText(),
     '',
-    `Prices of ${PRICES_REGION}, ${PRICES_DATE}, on demand. Not verified at AWS: ${unverified([...ours, ...thousandImages(USUAL_IMAGES)]).join(', ')}.`,
+    `Prices of ${PRICES_REGION}, ${PRICES_DATE}, on demand. Not verified at AWS: ${unverified([...ours, ...thousandImages(USUAL_IMAGES), ...packagedMinute(USUAL_FILM)]).join(', ')}.`,
     `Calls of a run measured on ${MEASURED.measuredAt.slice(0, 10)} (${MEASURED.conditions}; ${MEASURED.machine}).`,
     'Not counted: alarms, dashboard, custom metrics, X-Ray traces, the HTTP API, S3 lifecycle, retries after throttling.',
   ];
@@ -73,6 +75,18 @@ function imagesText(): string {
   return (
     `A thousand images, ${plural(labels, 'label')} each, ${eventShare * 100}% in events: US$ ${sumOf(() => true)}, ` +
     `US$ ${sumOf((service) => service === 'Rekognition')} of it Rekognition; what KVS asks for taking them comes on top.`
+  );
+}
+
+/** A minute of a package, without what keeping it costs; and the same by copying. */
+function packagesText(): string {
+  const minute = (method: 'copy' | 'transcode'): string => {
+    const made = packagedMinute({ ...USUAL_FILM, method }).filter(({ service }) => service !== 'S3 storage');
+    return (made.reduce((sum, each) => sum + each.dollars, 0) / USUAL_FILM.minutes).toFixed(4);
+  };
+  return (
+    `A minute of a package in 1080p: US$ ${minute('transcode')} transcoded, US$ ${minute('copy')} copied; ` +
+    'keeping it and what viewers fetch come on top.'
   );
 }
 

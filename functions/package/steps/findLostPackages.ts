@@ -21,6 +21,8 @@ export interface LostPorts extends StartPorts, Pick<PackagePorts, 'events' | 'de
 export interface FoundPackages {
   /** Files that lie under `uploads/`. */
   readonly uploads: number;
+  /** How long ago the oldest job that stood as under way was asked for; 0 where none did. */
+  readonly oldestMs: number;
   /** Jobs whose file's event got lost, or whose execution was never started. */
   readonly started: readonly string[];
   /** Jobs whose execution ended without saying so. */
@@ -50,7 +52,8 @@ export async function findLostPackages(ports: LostPorts): Promise<FoundPackages>
     if (found === 'started') started.push(record.packageId);
     if (found === 'failed') failed.push(record.packageId);
   }
-  return { uploads, started, failed };
+  const oldestMs = Math.max(0, ...open.underWay.map(({ createdMs }) => nowMs - createdMs));
+  return { uploads, oldestMs, started, failed };
 }
 
 const keyOf = ({ source }: PackageRecord): string =>

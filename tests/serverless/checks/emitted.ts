@@ -7,6 +7,7 @@ import {
   measureLabels,
   measureNotifications,
 } from '../../../core/observe/measureAnalysis.ts';
+import { measurePackages } from '../../../core/observe/measurePackages.ts';
 import {
   measureDiscovery,
   measurePass,
@@ -108,6 +109,7 @@ export function everyMeasurement(): Measurement[][] {
     measureEvents({ told: 1 }),
     measureFailure(),
     measureNotifications({ started: 1, folded: 2, ignored: ['malformed'] }),
+    measurePackages({ oldestMs: 90_000, started: ['package-1'] }),
     measureSweep({ adopted: 2, deleted: 3, left: 1, findings: { 'clip-missing': 2, 'size-wrong': 2 } }),
   ];
 }

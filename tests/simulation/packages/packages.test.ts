@@ -96,7 +96,7 @@ describe('a file that is put under uploads/', () => {
   it('whose event got lost is found again, and so is a job whose execution was never started', async () => {
     const world = new PackageWorld();
     await world.put('uploads/film.mp4', FILM, { lost: true });
-    expect(await world.lookAgain()).toEqual({ uploads: 1, started: [], failed: [] });
+    expect(await world.lookAgain()).toEqual({ uploads: 1, oldestMs: 0, started: [], failed: [] });
     await world.system.clock.sleep(2 * 60_000);
 
     const found = await world.lookAgain();
@@ -106,8 +106,9 @@ describe('a file that is put under uploads/', () => {
     await world.runAll();
 
     expect([found.started, unstarted.started]).toEqual([[world.record.packageId], [world.record.packageId]]);
+    expect(unstarted.oldestMs).toBe(2 * 60_000);
     expect(world.record.status).toBe('COMPLETE');
-    expect(await world.lookAgain()).toEqual({ uploads: 1, started: [], failed: [] });
+    expect(await world.lookAgain()).toEqual({ uploads: 1, oldestMs: 0, started: [], failed: [] });
   });
 
   it('whose execution was stopped from outside is given up, with what is known of it', async () => {
