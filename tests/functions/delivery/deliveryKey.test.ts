@@ -69,6 +69,6 @@ test.each<[string, () => Promise<Record<string, string>>, object]>([
     expect(got).toEqual([{ body: { ...ids, PhysicalResourceId: 'physical', ...expected }, type: undefined }]);
   } finally {
     server.closeAllConnections();
-    server.close();
+    await new Promise((resolve) => server.close(resolve));
   }
 });

@@ -8,6 +8,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { SecretSigningKeys } from '../../../cloud/secrets/SecretSigningKeys.ts';
+import { StoredSecretValues } from '../../../cloud/secrets/StoredSecretValues.ts';
 import { realSystem } from '../../../cloud/system/realSystem.ts';
 import { openLink } from '../../../core/links/openLink.ts';
 import { signLink } from '../../../core/links/signLink.ts';
@@ -76,6 +77,25 @@ describe('Secrets Manager', () => {
     const before = new GetSecretValueCommand({ SecretId: ARN, VersionStage: 'AWSPREVIOUS' });
     await expect(client.send(before)).rejects.toEqual(notFound);
     await expect(client.send(new DescribeSecretCommand({ SecretId: 'other' }))).rejects.toEqual(notFound);
+  });
+
+  it('has no value for what is declared with none until it is given one, and takes one value for a token', async () => {
+    const empty = { ...template.resources[0], logicalId: 'Empty', ref: `${ARN}-empty`, properties: {} };
+    await close();
+    const declared = { ...template, resources: [...template.resources, empty] } as typeof template;
+    opened = await listenTo(await createSecrets({ template: declared, dataDir, system: realSystem }));
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    client = new SecretsManagerClient({ endpoint: opened.url, region: 'us-east-1', credentials });
+    const values = new StoredSecretValues(client);
+    const token = 'a'.repeat(36);
+
+    expect(await values.read(empty.ref)).toBeUndefined();
+    await values.write(empty.ref, 'one', token);
+    await values.write(empty.ref, 'one', token);
+    await expect(values.write(empty.ref, 'two', token)).rejects.toMatchObject({ kind: 'Conflict' });
+    expect(await values.read(empty.ref)).toBe('one');
+    const { VersionIdsToStages } = await client.send(new DescribeSecretCommand({ SecretId: empty.ref }));
+    expect(VersionIdsToStages).toEqual({ [token]: ['AWSCURRENT'] });
   });
 
   it('lets links of the key before still open after a change, and not those of the one before that', async () => {
