@@ -70,3 +70,12 @@ export function useRedrive(id: string) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ['runs'] }),
   });
 }
+
+/** The records of a month are not read again for a while: it is many calls. */
+const COSTS_MS = 15 * 60_000;
+
+/** What the month so far has cost. */
+export function useCosts() {
+  const archive = useArchive();
+  return useQuery({ queryKey: ['costs'], staleTime: COSTS_MS, queryFn: () => archive.get('/costs', {}) });
+}

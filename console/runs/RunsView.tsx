@@ -8,6 +8,7 @@ import { now } from '../system/clock.ts';
 import { countOf, formatSpan } from '../text/format.ts';
 import { formatMoment } from '../text/moment.ts';
 import { useText } from '../text/useText.ts';
+import { Costs } from './Costs.tsx';
 import styles from './RunsView.module.css';
 
 const STATUSES: readonly RunStatus[] = ['RUNNING', 'FAILED', 'TIMED_OUT', 'ABORTED', 'SUCCEEDED'];
@@ -56,6 +57,7 @@ export default function RunsView() {
           </select>
         </label>
       </div>
+      <Costs />
       {listed.error !== null && <Trouble error={listed.error} retry={listed.refetch} />}
       {items === undefined && listed.error === null && <p role="status">{app.loading}</p>}
       {items?.length === 0 && !listed.hasNextPage && <p role="status">{runs.none}</p>}

@@ -32,7 +32,7 @@ const within = (least: number, value: number, most: number): number => Math.min(
 /** The traffic that what was counted amounts to, within what the measurement can be scaled to. */
 function fleetOf(stream: CountedStream, streams: number): Fleet {
   const { footageMs, fragments, passes, bytes, bundles, clips, source, retentionHours } = stream;
-  const seconds = footageMs / 1000;
+  const seconds = Math.max(1, footageMs / 1000);
   const copies = 1 + within(0, bundles / Math.max(1, clips), 1);
   return {
     streams,
