@@ -16,7 +16,7 @@ export interface CameraSketch {
 
 /** H.264 High, 160x120: the parameter sets of tests/media/h264.mkv. No picture here is ever decoded. */
 const AVC_C = Buffer.from('AWQACv/hABlnZAAKrLQUI/LgIgAAAwACAAADADweJE1AAQAFaO8CHLD9+PgA', 'base64');
-const TRACK: Track = {
+export const cameraTrack: Track = {
   number: 1,
   type: 'video',
   codecId: 'V_MPEG4/ISO/AVC',
@@ -35,29 +35,34 @@ export function fragmentBytes({ bitsPerSecond, fragmentMs }: CameraSketch): numb
 
 /** What stands before the first Cluster of a PutMedia body. */
 export function cameraHeader(): Uint8Array {
-  return writeHeader({ tracks: [TRACK], application: 'kvs-archiver bench' });
+  return writeHeader({ tracks: [cameraTrack], application: 'kvs-archiver bench' });
 }
 
 /** One Cluster a fragment, with absolute timecodes; made when it is asked for, so that a day of it needs no memory. */
 export function* cameraClusters(sketch: CameraSketch): Generator<Uint8Array> {
+  const framesAt = cameraFrames(sketch);
+  for (let at = 0; at < sketch.count; at++) {
+    yield writeCluster({ timecodeMs: sketch.startMs + at * sketch.fragmentMs, blocks: framesAt(at), size: 'unknown' });
+  }
+}
+
+/** The frames of any fragment, with absolute times; the pictures of all are the same. */
+export function cameraFrames(sketch: CameraSketch): (fragment: number) => Frame[] {
   const frames = Math.max(1, Math.round((sketch.framesPerSecond * sketch.fragmentMs) / 1000));
   const share = fragmentBytes(sketch) / (KEY_FRAME_WEIGHT + frames - 1);
   const random = seededRandom(1);
   const pictures = Array.from({ length: frames }, (_, index) =>
     picture(index === 0 ? IDR_SLICE : OTHER_SLICE, Math.round(index === 0 ? share * KEY_FRAME_WEIGHT : share), random),
   );
-  for (let at = 0; at < sketch.count; at++) {
-    const timecodeMs = sketch.startMs + at * sketch.fragmentMs;
-    const blocks = pictures.map(
+  return (fragment) =>
+    pictures.map(
       (payload, index): Frame => ({
-        trackNumber: TRACK.number,
-        timeMs: timecodeMs + Math.round((index * sketch.fragmentMs) / frames),
+        trackNumber: cameraTrack.number,
+        timeMs: sketch.startMs + fragment * sketch.fragmentMs + Math.round((index * sketch.fragmentMs) / frames),
         keyframe: index === 0,
         payload,
       }),
     );
-    yield writeCluster({ timecodeMs, blocks, size: 'unknown' });
-  }
 }
 
 /** A NAL unit behind its length in four bytes. */
