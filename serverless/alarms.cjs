@@ -83,6 +83,8 @@ function fleetAlarms(stage, settings) {
     StreamsSilent: gauge('StreamsSilent', 0, 2, 'ignore'),
     StreamsLosingSoon: gauge('StreamsLosingSoon', 0, 1, 'ignore'),
     OpenGaps: gauge('OpenGaps', 0, 3, 'ignore'),
+    // A film of many hours takes a few.
+    PackagesStuck: gauge('OldestPackageAge', 6 * HOUR, 3, 'ignore'),
     OpenPlanAge: gauge('OldestOpenPlanAge', Math.max(3 * HOUR, 3 * tick), 1, 'ignore'),
   };
 }
@@ -103,15 +105,6 @@ function happeningAlarms(stage) {
       ...combined(sumOf(unswept), DAY, 'Sum', unswept),
       EvaluationPeriods: 1,
       Threshold: 0,
-      TreatMissingData: 'notBreaching',
-    },
-    // Written every five minutes; a film of many hours takes a few.
-    PackagesStuck: {
-      ...own(stage, 'OldestPackageAge'),
-      Statistic: 'Maximum',
-      Period: FIVE_MINUTES,
-      EvaluationPeriods: 3,
-      Threshold: 6 * HOUR,
       TreatMissingData: 'notBreaching',
     },
     Throttled: {

@@ -62,7 +62,7 @@ export const METRICS = {
     unit: 'Count',
     meaning: 'notifications that are malformed, or of streams that are not archived',
   },
-  // Of packages, measured every few minutes.
+  // Of packages, measured with the whole.
   OldestPackageAge: { unit: 'Seconds', meaning: 'since the oldest package that is being made was asked for' },
   PackagesFoundAgain: { unit: 'Count', meaning: 'packages whose event, or whose execution, had got lost' },
   // Of automatic enrolment.
