@@ -293,6 +293,12 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
     /^(PlanExport|CopyParts|FinishFile|ConcludeExport|ExportMachine|Exports|Shares)Role /,
     'exports and shares: tests/e2e/exports, under the same roles',
   ],
+  [
+    /^(StartPackage|FindLostPackages|NoteTranscode|GatherSource|ProbeSource|CopyOriginal|CopySegments)Role /,
+    'packages: tests/e2e/package, under the same roles',
+  ],
+  [/^(SubmitTranscode|CheckTranscode|FinishPackage|RecordPackageFailure|PackageMachine|MediaConvert)Role /, 'the same'],
+  [/^(Uploads|Jobs)Role /, 'the same'],
   [/^ExecutionsRole (dynamodb:GetItem ExportsTable|states:DescribeExecution )/, 'how an export fares: the same'],
   [/^Archive(Playlist|Media)Role /, 'playing what is archived, and what is not yet: tests/e2e/playback'],
   [/^SweepOrphansRole /, 'objects that no row names, a day old: tests/e2e/verify'],
