@@ -11,8 +11,10 @@ export default {
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
+    '\\.yaml$': '<rootDir>/scripts/yamlModule.cjs',
   },
-  testTimeout: 30_000,
+  // What hangs shall end; a machine on which everything takes ten times as long is none that hangs.
+  testTimeout: 120_000,
   // One more than the cores that they are meant for: end-to-end tests wait as much as they reckon.
   maxWorkers: 3,
   testSequencer: '<rootDir>/scripts/longestFirst.cjs',

@@ -53,11 +53,15 @@ function definition(name) {
   }
 }
 
-/** Every definition of the folder, by its name. */
-module.exports = Object.fromEntries(
-  readdirSync(FOLDER)
-    .filter((file) => file.endsWith(SUFFIX))
-    .sort()
-    .map((file) => file.slice(0, -SUFFIX.length))
-    .map((name) => [name, definition(name)]),
-);
+/** Every definition of the folder, by its name; read when it is first asked for. */
+module.exports = {};
+for (const file of readdirSync(FOLDER).sort()) {
+  if (!file.endsWith(SUFFIX)) continue;
+  const name = file.slice(0, -SUFFIX.length);
+  let known;
+  const get = () => {
+    known ??= definition(name);
+    return known;
+  };
+  Object.defineProperty(module.exports, name, { enumerable: true, get });
+}

@@ -95,7 +95,7 @@ describe('kvs-archiver local', () => {
     expect(local.stdout()).toMatch(/stopping \(Ctrl-C again: at once\)\nstopped; the data stays in /);
     expect(local.stderr()).toBe('');
     expect(await readdir(data)).not.toContain('lock');
-  }, 240_000);
+  }, 300_000);
 
   test('stops when npm is stopped, though the shell between them hands nothing on', async () => {
     const command = `"${process.execPath}" bin/kvs-archiver.mjs local --port 0 --no-camera --data "${join(dir, 'data')}"; true`;
@@ -109,7 +109,7 @@ describe('kvs-archiver local', () => {
     await local.ended; // All that could write to the pipe has ended: the stack too.
     expect(local.stdout()).toContain('stopped; the data stays in ');
     expect(await readdir(join(dir, 'data'))).not.toContain('lock');
-  }, 120_000);
+  }, 300_000);
 
   test('a video that is sent, enrolled and archived by the commands of the README', async () => {
     const local = start('--port', '0', '--no-camera', '--data', join(dir, 'data'));
@@ -139,5 +139,5 @@ describe('kvs-archiver local', () => {
     expect(shown.stdout).toContain('  longest clip    1 s x 200 = 200 s\n');
     expect(gaps).toEqual({ code: 0, stdout: 'no gaps\n', stderr: '' });
     await local.printed(/front-door {2}clip archived, /);
-  }, 240_000);
+  }, 300_000);
 });

@@ -13,7 +13,7 @@ const RULE = { name: 'cats', labels: ['Animal'], minConfidence: 50, retention: '
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await installation?.remove();
 });
@@ -109,4 +109,4 @@ test('from a tagged fragment to a labelled moment, its event, and the bundle tha
   const shown = (await (await fetch(`${installation.url}/v1/clips/${clip?.clipId}`)).json()) as Record<string, unknown>;
   expect(shown).toHaveProperty('bundle');
   expect(installation.failures).toEqual([]);
-}, 120_000);
+}, 300_000);

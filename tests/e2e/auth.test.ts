@@ -48,7 +48,7 @@ describe('a stack with --auth', () => {
     process.env = before;
     await stack?.close();
     await rm(dir, { recursive: true, force: true });
-  }, 60_000);
+  }, 300_000);
 
   async function call(method: string, path: string, token?: string, body?: unknown): Promise<Told> {
     const response = await fetch(path.startsWith('http') ? path : `${stack.url}${path}`, {
@@ -115,7 +115,7 @@ describe('a stack with --auth', () => {
     const names = async (bearer: string) =>
       (await call('GET', '/v1/streams', bearer)).body.items?.map(({ streamName }) => streamName).sort();
     expect([await names(manage), await names(onlyBack)]).toEqual([['back', 'front'], ['back']]);
-  }, 60_000);
+  }, 300_000);
 
   test('people sign in with a code and PKCE, as with the provider of a deployed stack', async () => {
     const issuer = stack.outputs.JwtIssuer ?? '';
@@ -184,7 +184,7 @@ describe('a stack with --auth', () => {
     expect(await exchange()).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     const [, payload = ''] = String(signedIn.body.id_token).split('.');
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ sub: 'owner', nonce: 'n' });
-  }, 60_000);
+  }, 300_000);
 
   test('a code is worth nothing to whoever has not the verifier', async () => {
     const issuer = stack.outputs.JwtIssuer ?? '';
@@ -222,7 +222,7 @@ describe('a stack with --auth', () => {
       [400, 'invalid_grant'],
       [400, 'invalid_grant'],
     ]);
-  }, 60_000);
+  }, 300_000);
 
   test('who changed what is told, newest first: by token, and by the command line, which signs', async () => {
     const manage = await token('--scope', 'read,manage');
@@ -257,7 +257,7 @@ describe('a stack with --auth', () => {
       ['PUT /v1/streams/{stream}'],
       ['DELETE /v1/streams/{stream}'],
     ]);
-  }, 60_000);
+  }, 300_000);
 
   test('what costs is limited as deployed, where the limits of AWS are asked for', async () => {
     const manage = await token('--scope', 'manage');
@@ -274,5 +274,5 @@ describe('a stack with --auth', () => {
     expect(limited.length - refused.length).toBeGreaterThanOrEqual(20);
     expect(new Set(refused.map(({ text }) => text))).toEqual(new Set(['{"message":"Too Many Requests"}']));
     expect(unlimited.status).not.toBe(429);
-  }, 60_000);
+  }, 300_000);
 });

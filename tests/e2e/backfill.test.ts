@@ -14,7 +14,7 @@ const HOUR = { from: new Date(START - 1000).toISOString(), to: new Date(START + 
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await installation.remove();
   expect(installation.failures).toEqual([]);
@@ -78,7 +78,7 @@ test('gaps of an outage: told what there is to do, filled over HTTP, once, with 
     },
   });
   await expectArchivedOnce(installation, 'outage', sent);
-}, 90_000);
+}, 300_000);
 
 test('a stream that is enrolled late: a range of it over HTTP, the rest by the schedule', async () => {
   await createStream(installation, 'late');
@@ -95,7 +95,7 @@ test('a stream that is enrolled late: a range of it over HTTP, the rest by the s
   expect(end).toMatchObject({ status: 'SUCCEEDED', from: HOUR.from, progress: { left: { footageMs: 0 } } });
   expect((end.progress as { fragments: number }).fragments).toBeGreaterThanOrEqual(15);
   await expectArchivedOnce(installation, 'late', sent);
-}, 90_000);
+}, 300_000);
 
 test('by the command line: a dry run, a backfill that waits to the end, and nothing left to do', async () => {
   const sent = await outage('by-hand', 12);
@@ -129,7 +129,7 @@ test('by the command line: a dry run, a backfill that waits to the end, and noth
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('done: 1 clip of 12 fragments, 0 gaps') });
   expect(nothing).toMatchObject({ code: 0, stdout: 'by-hand has no open gaps\n' });
   await expectArchivedOnce(installation, 'by-hand', sent);
-}, 90_000);
+}, 300_000);
 
 test.each([
   ['POST', '/streams/nobody/backfill', {}, 404, 'NotFound'],

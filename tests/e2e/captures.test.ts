@@ -26,7 +26,7 @@ beforeAll(async () => {
     sent.set(name, await pushCapture(name));
   }
   await archive(installation, {});
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);

@@ -11,7 +11,7 @@ const KVS_LIMITS = { clipMaxFragments: 200, clipMaxBytes: 100_000_000 };
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 180_000);
+}, 300_000);
 afterEach(() => configureKvs(installation, KVS_LIMITS));
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
@@ -40,5 +40,5 @@ test.each<[string, Partial<KvsSettings>, { count: number; groups: number }]>([
     const { clips } = await expectArchivedOnce(installation, name, sent);
     expect(clips.map(({ clip, fragments }) => [clip.source, fragments.length])).toEqual([['FRAGMENTS', count]]);
   },
-  60_000,
+  300_000,
 );

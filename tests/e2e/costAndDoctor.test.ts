@@ -16,7 +16,7 @@ let installation: Installation;
 
 beforeAll(async () => {
   installation = await Installation.start();
-}, 240_000);
+}, 300_000);
 
 afterAll(async () => {
   await installation.remove();
@@ -48,7 +48,7 @@ test('a fresh run calls what the committed measurement foretells; else `npm run 
   // Streams that were taken off leave empty shards in the list: the committed run had several.
   const ofList = 'ArchiveMachineRole s3 GetObject';
   expect(counts(idle.calls)).toEqual({ ...counts(MEASURED.idle.calls), [ofList]: 1 });
-}, 120_000);
+}, 300_000);
 
 describe('doctor', () => {
   /** Runs the command against the stack; everything that it finds. */
@@ -86,7 +86,7 @@ describe('doctor', () => {
     await film('fast', 60_000);
     await createStream(installation, 'bare', 2);
     await film('bare', 0, true);
-  }, 60_000);
+  }, 300_000);
 
   test('of a sound stream: how long a clip can be, and nothing else; read from a real fragment', async () => {
     const found = await doctor('--stream', 'sound');

@@ -30,7 +30,7 @@ beforeAll(async () => {
     }),
   );
   await archive(installation, {});
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);

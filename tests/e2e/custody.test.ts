@@ -23,7 +23,7 @@ beforeAll(async () => {
     await push(installation, name, footage({ fixture: 'h264-aac.mkv', startMs: START, count: 12, label: name }));
   }
   await archive(installation, {});
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
@@ -118,4 +118,4 @@ test('held footage is not erased; released, it is, in all its versions, and does
     new ListObjectsV2Command({ Bucket: installation.outputs.WorkBucketName, Prefix: 'erasures/door/' }),
   );
   expect(records.KeyCount).toBe(1);
-}, 60_000);
+}, 300_000);

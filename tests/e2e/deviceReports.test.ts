@@ -29,7 +29,7 @@ beforeAll(async () => {
   installation = await Installation.start();
   folder = await mkdtemp(join(tmpdir(), 'kvs-archiver-reports-'));
   await enrol(installation, 'door');
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -141,7 +141,7 @@ test('a report is kept once, and what is wrong with one is named', async () => {
   expect(timeline.body.segments).toEqual([
     { clientID: 'a-2', deviceID: 'cam-9', startMs: START + 20_500, endMs: START + 30_000 },
   ]);
-}, 180_000);
+}, 300_000);
 
 test('a file is reported as it is recorded, with its true times', async () => {
   const run = device(
@@ -157,7 +157,7 @@ test('a file is reported as it is recorded, with its true times', async () => {
   expect(items[0]?.begTime).toBe(String(firstMs));
   for (const [index, { begTime }] of items.slice(1).entries()) expect(items[index]?.endTime).toBe(begTime);
   expect(Number(items.at(-1)?.endTime)).toBeGreaterThanOrEqual(Number(lastMs));
-}, 180_000);
+}, 300_000);
 
 test('a camera marks fragments by its socket and by the clock, and its segments come to the timeline', async () => {
   const control = join(folder, 'control');
@@ -216,7 +216,7 @@ test('a camera marks fragments by its socket and by the clock, and its segments 
       endMs: Number(endTime),
     })),
   );
-}, 180_000);
+}, 300_000);
 
 test.each<[string, string[], RegExp]>([
   ['an event that marks nothing', ['--event-every', '5s'], /--event-every: such an event marks nothing/],

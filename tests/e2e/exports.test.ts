@@ -101,7 +101,7 @@ test.each(['cut', 'keep'] as const)(
     expect(gaps === 'keep' ? last > 300 && last < 307 : last > 30 && last < 33).toBe(true);
     expect(shown.skipped.map(({ reason }) => reason)).not.toEqual([]);
   },
-  60_000,
+  300_000,
 );
 
 test('the same token is the same export; another range under it is refused; it is listed, and taken back', async () => {
@@ -128,13 +128,13 @@ test('the same token is the same export; another range under it is refused; it i
     status: 'CANCELED',
     files: [],
   });
-}, 60_000);
+}, 300_000);
 
 test('where nothing is archived an export fails and says so', async () => {
   const shown = await exported({ stream: 'door', from: START - MINUTE, to: START - 1000 });
 
   expect(shown).toMatchObject({ status: 'ERROR', error: { code: 'NotFound' }, files: [] });
-}, 60_000);
+}, 300_000);
 
 test.each<[object, RegExp]>([
   [{ ...range, from: START + 11 * MINUTE }, /^from: /],
@@ -175,7 +175,7 @@ describe('a share', () => {
     const closed = await open(url);
     expect(closed.status).toBe(404);
     expect(await closed.text()).not.toContain('door');
-  }, 60_000);
+  }, 300_000);
 
   test('altered by a character opens nothing; one with a password asks for it', async () => {
     const { url } = await share({ ...range, to: START + MINUTE, password: 'open sesame' });
@@ -196,5 +196,5 @@ describe('a share', () => {
     expect((await download(await follow(url))).length).toBe(files[0]?.bytes);
     await call('DELETE', `/exports/${exportId}`);
     expect((await open(url)).status).toBe(404);
-  }, 60_000);
+  }, 300_000);
 });

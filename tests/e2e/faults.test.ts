@@ -11,7 +11,7 @@ const KVS = 'kinesis-video-archived-media';
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
   expect(installation.failures).toEqual([]);
@@ -42,7 +42,7 @@ describe('what GetClip gives is not whole, each time: it is read by number', () 
       const { clips } = await expectArchivedOnce(installation, name, sent);
       expect(clips.map(({ clip }) => clip.source)).toEqual(['FRAGMENTS']);
     },
-    60_000,
+    300_000,
   );
 });
 
@@ -74,6 +74,6 @@ describe('a run may fail, and the next one ends what it began', () => {
       await archive(installation, { stream: name });
       await expectArchivedOnce(installation, name, sent);
     },
-    90_000,
+    300_000,
   );
 });

@@ -51,7 +51,7 @@ beforeAll(async () => {
   );
   sent = [];
   for (const upload of uploads) sent.push(...(await push(installation, STREAM, upload)));
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await installation.remove();
   expect(installation.failures).toEqual([]);
@@ -80,4 +80,4 @@ test('one call in five fails, and an ArchiveClip is killed: runs by hand until o
     expect(hits).toBeGreaterThan(0);
   }
   await expectArchivedOnce(installation, STREAM, sent);
-}, 150_000);
+}, 300_000);

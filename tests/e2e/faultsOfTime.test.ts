@@ -11,7 +11,7 @@ const LIST = { service: 'kinesis-video-archived-media', operation: 'ListFragment
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
   expect(installation.failures).toEqual([]);
@@ -45,7 +45,7 @@ test.each<[string, readonly object[]]>([
     await archive(installation, { stream: name });
     await expectArchivedOnce(installation, name, sent);
   },
-  60_000,
+  300_000,
 );
 
 test('listed late: a run before finds nothing, the one after finds all', async () => {
@@ -59,7 +59,7 @@ test('listed late: a run before finds nothing, the one after finds all', async (
   expect(early.status).toBe('SUCCEEDED');
   expect(hits).not.toContain(0);
   await expectArchivedOnce(installation, 'listed-late', sent);
-}, 60_000);
+}, 300_000);
 
 test('the disk is full for a while: the run is red, and the next one stores everything', async () => {
   const sent = await pushTo('full-disk');
@@ -73,7 +73,7 @@ test('the disk is full for a while: the run is red, and the next one stores ever
   expect(red.status).toBe('FAILED');
   expect(hits).toBeGreaterThan(0);
   await expectArchivedOnce(installation, 'full-disk', sent);
-}, 90_000);
+}, 300_000);
 
 test('retention passes the cursor between the listing and the fetch: a gap with its reason and every number', async () => {
   const sent = await pushTo('too-late');
@@ -88,4 +88,4 @@ test('retention passes the cursor between the listing and the fetch: a gap with 
   expect(ending).toMatchObject({ status: 'FAILED', error: 'FragmentsLost' });
   const gaps = await gapsOf(installation, 'too-late');
   expect(gaps.map(({ reason, fragments }) => [reason, fragments])).toEqual([['expired', sent.length]]);
-}, 60_000);
+}, 300_000);

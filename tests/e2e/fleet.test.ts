@@ -29,7 +29,7 @@ beforeAll(async () => {
     credentials: { accessKeyId: 'any', secretAccessKey: 'thing' },
   };
   documents = DynamoDBDocumentClient.from(new DynamoDBClient(options));
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   documents.destroy();
@@ -132,7 +132,7 @@ test('how streams fare is measured, shown and told, and what a pass did is measu
   await archive(installation, {});
   expect(await run('ObserveSchedule', 'observeFleet')).toMatchObject({ StreamsDeleted: 1, StreamsBehind: 0 });
   expect((await show('quiet')).state).toMatchObject({ condition: 'deleted' });
-}, 120_000);
+}, 300_000);
 
 test('streams with the tag enrol themselves, but not those that their owner removed', async () => {
   const create = (StreamName: string, Tags: Record<string, string>, DataRetentionInHours = 24) =>
@@ -150,4 +150,4 @@ test('streams with the tag enrol themselves, but not those that their owner remo
   await fetch(`${installation.url}/v1/streams/yard`, { method: 'DELETE' });
   expect(await run('DiscoverSchedule', 'discoverStreams')).toEqual({ DiscoveriesRefused: 1 });
   expect((await fetch(`${installation.url}/v1/streams/yard`)).status).toBe(404);
-}, 120_000);
+}, 300_000);

@@ -31,10 +31,10 @@ let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
   await enrol(installation, 'front');
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
-}, 60_000);
+}, 300_000);
 
 /** One of the routes withdraws it. */
 beforeEach(() => changeEnrolment(installation, 'front', {}));
@@ -106,7 +106,7 @@ describe.each(operations.map((operation) => [label(operation), operation] as con
 
     expect(await writes()).toEqual([]);
     expect(installation.failures.splice(0)).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   it('answers whatever its description allows, as its description says', async () => {
     await fc.assert(
@@ -119,7 +119,7 @@ describe.each(operations.map((operation) => [label(operation), operation] as con
     );
 
     expect(installation.failures.splice(0)).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 });
 
 it('no span ends before it begins', async () => {

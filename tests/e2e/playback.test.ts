@@ -22,12 +22,12 @@ let installation: Installation;
 
 beforeAll(async () => {
   installation = await Installation.start();
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   const { failures } = installation;
   expect([await installation.remove(), failures]).toEqual([[], []]);
-}, 60_000);
+}, 300_000);
 
 const playlistUrl = (stream: string, fromMs: number, toMs?: number): string =>
   `${installation.url}/v1/streams/${stream}/archive.m3u8?from=${formatTime(fromMs)}${toMs === undefined ? '' : `&to=${toMs}`}`;
@@ -150,7 +150,7 @@ describe('the archive as HLS', () => {
     // Part of the span: the segments that reach into it, and no other.
     const part = await load(playlistUrl('yard', START + 7000, START + 8000));
     expect(part.segments.map(({ programMs }) => programMs)).toEqual([START + 6000]);
-  }, 180_000);
+  }, 300_000);
 
   it('tells those at its own address the whole addresses, gzip where it is taken, and nobody anything of a bad link', async () => {
     const path = `/streams/yard/archive.m3u8?from=${START}&to=${START + 20_000}`;
@@ -207,7 +207,7 @@ describe('the archive as HLS', () => {
     expect(
       (await fetch(`${installation.url}/v1/streams/nobody/archive.m3u8?from=${START}&to=${START + 1}`)).status,
     ).toBe(404);
-  }, 120_000);
+  }, 300_000);
 
   it('grows from the archive into what KVS has, and keeps every address and every time', async () => {
     const startMs = Math.floor(realSystem.clock.now() / 1000) * 1000;
@@ -243,7 +243,7 @@ describe('the archive as HLS', () => {
       runs.map(({ samples }) => samples.filter(({ track }) => track === 1).map(({ ms }) => ms));
     expect(times(fromArchive)).toEqual(times(fromKvs));
     expect(sizes(fromKvs, 1)).toEqual(sizesOf(parts.slice(0, 2)).pictures.slice(0, sizes(fromKvs, 1).length));
-  }, 180_000);
+  }, 300_000);
 
   it('says that footage is gone where its owner took it away, and that it is missing where nobody did', async () => {
     const url = playlistUrl('yard', START, START + 6000);
@@ -258,5 +258,5 @@ describe('the archive as HLS', () => {
 
     expect(Objects.length).toBeGreaterThan(0);
     expect([missing.status, await missing.text()]).toEqual([404, 'there is no such footage\n']);
-  }, 60_000);
+  }, 300_000);
 });

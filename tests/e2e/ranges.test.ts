@@ -11,7 +11,7 @@ const START = Date.UTC(2025, 5, 1, 10);
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
   expect(installation.failures).toEqual([]);
@@ -20,7 +20,7 @@ afterAll(async () => {
 test('without any enrolled stream a run has nothing to do', async () => {
   await archive(installation, {});
   await archive(installation, { from: START, to: START + HOUR });
-}, 60_000);
+}, 300_000);
 
 test.each<[object, string, RegExp]>([
   [
@@ -62,7 +62,7 @@ test('a range over 24 h is split and not refused', async () => {
 
   const { clips } = await expectArchivedOnce(installation, 'long', sent);
   expect(clips.flatMap(({ fragments }) => fragments)).toHaveLength(20);
-}, 90_000);
+}, 300_000);
 
 test('a camera whose clock is an hour fast: by its own time, and by the stream', async () => {
   await enrol(installation, 'fast');
@@ -80,4 +80,4 @@ test('a camera whose clock is an hour fast: by its own time, and by the stream',
 
   await expectArchivedOnce(installation, 'fast', byRange);
   await expectArchivedOnce(installation, 'fast-too', byStream);
-}, 60_000);
+}, 300_000);

@@ -14,7 +14,7 @@ import { endOf, startMachine } from './harness/runMachine.ts';
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
 });
@@ -54,6 +54,6 @@ describe('a run that failed because Lambda was down is redriven, and ends right'
       expect(others).toEqual([]);
       expect(executions).toMatchObject([{ status: 'SUCCEEDED', redriveCount: 0 }]);
     },
-    60_000,
+    300_000,
   );
 });

@@ -37,7 +37,7 @@ test('stopped and started again on the same data, before and after a run', async
     expect(await installation.remove()).toEqual([]);
   }
   expect(installation.failures).toEqual([]);
-}, 180_000);
+}, 300_000);
 
 test('killed in the midst of a run: nothing is lost, and nothing is there twice', async () => {
   const dataDir = join(await mkdtemp(join(tmpdir(), 'kvs-archiver-e2e-killed-')), 'data');
@@ -59,4 +59,4 @@ test('killed in the midst of a run: nothing is lost, and nothing is there twice'
     await program.end('SIGKILL');
     await rm(join(dataDir, '..'), { recursive: true, force: true });
   }
-}, 180_000);
+}, 300_000);

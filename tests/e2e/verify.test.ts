@@ -327,7 +327,7 @@ beforeAll(async () => {
     }),
   );
   await archive(installation, {});
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   dynamo.destroy();
@@ -366,7 +366,7 @@ test('a healthy archive is clean at every level, also while a run is under way',
   }
   const { stdout } = await verify('--grace', '0');
   expect(stdout).toMatch(/^It is all there: /);
-}, 240_000);
+}, 300_000);
 
 describe('what is planted', () => {
   const scope = ['--grace', '0', '--json'];
@@ -438,7 +438,7 @@ test('the sweep adopts what it can and deletes what is elsewhere; after it all i
   }
   // A round is a day's; the next call rests.
   expect(await sweep({ trigger: 'schedule' })).toMatchObject({ streams: 0, roundDone: true });
-}, 60_000);
+}, 300_000);
 
 /** Invokes the function as its schedule does. */
 async function sweep(input: object): Promise<Record<string, unknown>> {
@@ -469,4 +469,4 @@ test('what left KVS before it was missed becomes a gap with its story, or is kep
   expect([codesOf(repair.lines), repair.code]).toEqual([['clip-missing'], 0]);
   const after = await verify('--stream', name, '--grace', '0', '--json');
   expect([codesOf(after.lines), after.lines[0]]).toMatchObject([[], { tally: { clips: 0, gaps: 1 } }]);
-}, 60_000);
+}, 300_000);

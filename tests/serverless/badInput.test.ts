@@ -122,7 +122,7 @@ describe('bad input fails before anything is packaged', () => {
       for (const message of messages) expect(output).toContain(message);
       expect([code, await packaged()]).toEqual([1, []]);
     },
-    120_000,
+    300_000,
   );
 
   test('a handler that cannot be bundled ends packaging with file and line, and does not hang', async () => {

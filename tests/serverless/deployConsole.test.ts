@@ -60,7 +60,7 @@ test('sls deploy puts the console into its bucket, which only the page is asked 
     cloudFormation.destroy();
     await s3.stop();
   }
-}, 120_000);
+}, 300_000);
 
 test('the page comes last: it names no file that is not there yet', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'console-files-'));

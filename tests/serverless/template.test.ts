@@ -100,7 +100,7 @@ test('the size and the import time of each bundle, for whoever reads the log', (
     return `${path}: ${Math.round(gzipSync(readFileSync(file)).length / 1024)} KB gzipped, ${run.stdout.trim()} ms`;
   });
   process.stdout.write(`${rows.join('\n')}\n`);
-}, 180_000);
+}, 300_000);
 
 describe('what the checks catch', () => {
   type Change = (resources: Template['Resources']) => void;

@@ -202,11 +202,19 @@ export class SimulatedFootage implements FootageSource {
 function documentOf(camera: Camera, number: FragmentNumber, producer: number, server: number): Uint8Array {
   const blocks = camera.frames.map((frame) => ({ ...frame, timeMs: frame.timeMs + producer }));
   return concatBytes([
-    writeHeader({ tracks: camera.tracks, title: 'simulated' }),
+    headerOf(camera),
     writeFragmentTags({ fragmentNumber: number, producerMs: producerMs(producer), serverMs: serverMs(server) }),
     writeCluster({ timecodeMs: producer, blocks, size: 'unknown' }),
   ]);
 }
+
+/** The same for all that a camera sends. */
+function headerOf(camera: Camera): Uint8Array {
+  const known = headers.get(camera) ?? writeHeader({ tracks: camera.tracks, title: 'simulated' });
+  headers.set(camera, known);
+  return known;
+}
+const headers = new WeakMap<Camera, Uint8Array>();
 
 async function mp4Of(fragments: readonly SimulatedFragment[], creationTimeMs: number): Promise<Uint8Array> {
   const parts: { position: number; bytes: Uint8Array }[] = [];

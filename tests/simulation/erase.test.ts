@@ -186,7 +186,7 @@ describe('erasing', () => {
       expect(begun).toEqual([]);
     }
     expect(calls).toBeGreaterThan(40);
-  }, 240_000);
+  }, 300_000);
 
   it.each(SEEDS)(
     'beside runs that archive the same footage: nothing is left, nothing comes back, seed %i',

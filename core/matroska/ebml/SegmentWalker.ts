@@ -125,20 +125,20 @@ export class SegmentWalker {
   }
 
   #checkOther(element: Element): void {
-    const name = elementName(element.id);
-    if (this.#stage === 'nothing') throw corrupt(name, element.start, 'stands before any EBML header');
-    if (element.end === Number.POSITIVE_INFINITY) throw corrupt(name, element.start, 'may not have an unknown size');
+    const fault = (what: string, reason?: 'TooLarge') => corrupt(elementName(element.id), element.start, what, reason);
+    if (this.#stage === 'nothing') throw fault('stands before any EBML header');
+    if (element.end === Number.POSITIVE_INFINITY) throw fault('may not have an unknown size');
     if (SEGMENT_LEVEL.has(element.id)) {
       this.#checkOutsideSizedCluster(element);
-      if (this.#stage !== 'segment') throw corrupt(name, element.start, 'stands outside a Segment');
+      if (this.#stage !== 'segment') throw fault('stands outside a Segment');
     } else if (CLUSTER_LEVEL.has(element.id) && !this.inCluster && !this.#resumable) {
-      throw corrupt(name, element.start, 'stands outside a Cluster');
+      throw fault('stands outside a Cluster');
     }
     if (this.inCluster && element.end > this.#clusterEnd) {
-      throw corrupt(name, element.start, 'reaches beyond the end of its Cluster');
+      throw fault('reaches beyond the end of its Cluster');
     }
     if (element.end - this.window.start > this.maxBytes) {
-      throw corrupt(name, element.start, `reaches beyond the ${this.maxBytes} bytes that are allowed`, 'TooLarge');
+      throw fault(`reaches beyond the ${this.maxBytes} bytes that are allowed`, 'TooLarge');
     }
   }
 

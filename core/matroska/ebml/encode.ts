@@ -1,16 +1,21 @@
 /** The bytes of an id, whose length marker is part of it. */
-export function encodeId(id: number): number[] {
-  const bytes: number[] = [];
-  for (let rest = id; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
+export function encodeId(id: number): readonly number[] {
+  const known = IDS.get(id);
+  if (known !== undefined) return known;
+  const bytes = encodeUnsigned(id);
+  if (IDS.size < MAX_IDS) IDS.set(id, bytes);
   return bytes;
 }
+/** Each frame has its ids: encoded once. There are some dozens of them, if a caller does not make them up. */
+const IDS = new Map<number, readonly number[]>();
+const MAX_IDS = 1_000;
 
 /** A size in as few bytes as can hold it, or in `width` bytes. All ones is reserved for the unknown size. */
 export function encodeSize(size: number, width = shortestWidth(size)): number[] {
-  const bytes: number[] = [];
+  const bytes = new Array<number>(width).fill(0);
   let rest = size;
-  for (let i = 0; i < width; i++) {
-    bytes.unshift(rest % 256);
+  for (let at = width - 1; at >= 0; at--) {
+    bytes[at] = rest % 256;
     rest = Math.floor(rest / 256);
   }
   bytes[0] = (bytes[0] ?? 0) | (1 << (8 - width));

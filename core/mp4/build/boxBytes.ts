@@ -10,15 +10,27 @@ export function u16(...values: readonly number[]): Uint8Array {
 
 /** Also signed values, in two's complement. */
 export function u32(...values: readonly number[]): Uint8Array {
-  const view = new DataView(new ArrayBuffer(values.length * 4));
-  values.forEach((value, index) => {
-    view.setUint32(index * 4, value);
-  });
-  return new Uint8Array(view.buffer);
+  return u32Of(values);
 }
 
 export function u64(...values: readonly number[]): Uint8Array {
-  return u32(...values.flatMap((value) => [Math.floor(value / 2 ** 32), value % 2 ** 32]));
+  return u64Of(values);
+}
+
+/** Many numbers: passed as one list, since a call takes only so many arguments. */
+export function u32Of(values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(values.length * 4));
+  for (let index = 0; index < values.length; index++) view.setUint32(index * 4, values[index] ?? 0);
+  return new Uint8Array(view.buffer);
+}
+
+export function u64Of(values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(values.length * 8));
+  values.forEach((value, index) => {
+    view.setUint32(index * 8, Math.floor(value / 2 ** 32));
+    view.setUint32(index * 8 + 4, value % 2 ** 32);
+  });
+  return new Uint8Array(view.buffer);
 }
 
 /** One box. */

@@ -1,4 +1,4 @@
-import { box, fullBox, u32, u64 } from './boxBytes.ts';
+import { box, fullBox, u32, u32Of, u64Of } from './boxBytes.ts';
 import type { TrackTable } from './TrackTable.ts';
 
 /** The stbl of a track. */
@@ -12,7 +12,7 @@ export function writeSampleTable(table: TrackTable, mediaOffset: number, wide: b
   }
   boxes.push(writeChunks(table), writeSizes(table));
   const offsets = table.chunks.map((chunk) => mediaOffset + chunk.offset);
-  boxes.push(fullBox(wide ? 'co64' : 'stco', 0, 0, u32(offsets.length), u32Of(offsets, wide)));
+  boxes.push(fullBox(wide ? 'co64' : 'stco', 0, 0, u32(offsets.length), wide ? u64Of(offsets) : u32Of(offsets)));
   return box('stbl', ...boxes);
 }
 
@@ -49,16 +49,6 @@ function writeSizes(table: TrackTable): Uint8Array {
   const { sampleBytes } = table.format;
   if (sampleBytes !== undefined) return fullBox('stsz', 0, 0, u32(sampleBytes, table.sampleCount));
   return fullBox('stsz', 0, 0, u32(0, table.sizes.length), u32Of(table.sizes));
-}
-
-/** Many numbers: passed as one list, since a call takes only so many arguments. */
-function u32Of(values: readonly number[], wide = false): Uint8Array {
-  const width = wide ? 8 : 4;
-  const bytes = new Uint8Array(values.length * width);
-  values.forEach((value, index) => {
-    bytes.set(wide ? u64(value) : u32(value), index * width);
-  });
-  return bytes;
 }
 
 /** Pairs of how often and what. */

@@ -66,7 +66,14 @@ export class Visit {
     known: { result?: unknown; errorOutput?: unknown; mapItem?: MapItem } = {},
   ): Promise<unknown> {
     const { mapItem, ...more } = known;
-    const states: States = { input: this.input, context: this.#context(mapItem ?? this.branch.mapItem), ...more };
+    const context = (): unknown => this.#context(mapItem ?? this.branch.mapItem);
+    const states: States = {
+      input: this.input,
+      get context() {
+        return context();
+      },
+      ...more,
+    };
     try {
       return await evaluate(template, states, this.#variables, this.system, field);
     } catch (thrown) {

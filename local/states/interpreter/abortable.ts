@@ -1,5 +1,8 @@
 import { setMaxListeners } from 'node:events';
 
+/** Why a timer is ended whose time nobody waits for any more: made once, an error with its trace costs more than the timer. */
+export const NO_LONGER_NEEDED = new Error('no longer needed');
+
 /**
  * The promise's outcome, or the signal's reason as soon as it is aborted. What the promise comes to after that is
  * nobody's business any more: its work was told to stop through the same signal.

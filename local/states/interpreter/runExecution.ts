@@ -1,5 +1,5 @@
 import { MAX_EXPRESS_EVENTS, MAX_EXPRESS_MS, MAX_HISTORY_EVENTS } from '../limits.ts';
-import { childController } from './abortable.ts';
+import { childController, NO_LONGER_NEEDED } from './abortable.ts';
 import type { Execution, ExecutionResult, Program, Resumption } from './Execution.ts';
 import { checkPayload } from './payloadBytes.ts';
 import { runStates } from './runStates.ts';
@@ -68,7 +68,7 @@ export async function runExecution(
     const reason = foreign ? controller.signal.reason : thrown;
     result = describeEnd(foreign && !isEnd(reason) ? new ExecutionStopped() : reason);
   } finally {
-    timer.abort();
+    timer.abort(NO_LONGER_NEEDED);
     release();
   }
   if (result.status === 'SUCCEEDED') {

@@ -74,7 +74,7 @@ test.each(['progressive-moov-first.mp4', 'progressive-moov-last.mp4', 'h265.mp4'
     const { width, height } = await sharp(image !== undefined && 'bytes' in image ? image.bytes : undefined).metadata();
     expect([width, height]).toEqual([160, 120]);
   },
-  60_000,
+  300_000,
 );
 
 test.each([

@@ -12,6 +12,7 @@ import { writeEndOfFragment } from '../../../core/matroska/write/writeEndOfFragm
 import { writeHeader } from '../../../core/matroska/write/writeHeader.ts';
 import { writeSimpleBlock } from '../../../core/matroska/write/writeSimpleBlock.ts';
 import { writeTags } from '../../../core/matroska/write/writeTags.ts';
+import { computingMs } from '../../computing.ts';
 import { chunksOf, mediaFragments, putMediaBody } from './mediaBodies.ts';
 
 const START = 1_795_258_557_663;
@@ -298,7 +299,7 @@ describe('FragmentCutter', () => {
       expect(cut([concatBytes([header, cluster(0), ...tags])]).at(-1)).toMatchObject({ kind: 'failed' });
     });
 
-    test('hundreds of thousands of empty elements take no time', () => {
+    test('hundreds of thousands of empty elements take no time', async () => {
       const empties = (id: number) => concatBytes(new Array<Uint8Array>(300_000).fill(encodeElement(id, [])));
       const bodies = [
         concatBytes([header, empties(ElementId.Tracks), cluster(0)]),
@@ -306,11 +307,12 @@ describe('FragmentCutter', () => {
         concatBytes([header, cluster(0), writeEndOfFragment(), empties(ElementId.Tags), cluster(1)]),
         concatBytes([header, cluster(0), empties(ElementId.Void)]),
       ];
-      const began = performance.now();
+      const ends: unknown[] = [];
+      const tookMs = await computingMs(() => ends.push(...bodies.map((body) => kinds(cut([body])).at(-1))));
 
-      expect(bodies.map((body) => kinds(cut([body])).at(-1))).toEqual(['fragment', 'fragment', 'fragment', 'fragment']);
+      expect(ends).toEqual(['fragment', 'fragment', 'fragment', 'fragment']);
       // A quadratic walk would take minutes.
-      expect(performance.now() - began).toBeLessThan(15_000);
+      expect(tookMs).toBeLessThan(15_000);
     });
 
     test('lacing cannot multiply frames beyond any measure', () => {

@@ -115,5 +115,5 @@ describe.each([
         (await readdir(join(folder, 'fragments'), { recursive: true })).filter((name) => name.includes('_')),
       ).toEqual([]);
     }
-  }, 60_000);
+  }, 300_000);
 });

@@ -15,6 +15,10 @@ afterAll(() => service.close());
 
 async function run(streamName: string, raiseAt: readonly number[], onEvent: (event: ProducerEvent) => void) {
   const inbox = new EventInbox();
+  let rested = (): void => undefined;
+  const hasRested = new Promise<void>((resolve) => {
+    rested = resolve;
+  });
   const source = new SyntheticSource({
     fragments: 60,
     startMs: START_MS,
@@ -24,7 +28,8 @@ async function run(streamName: string, raiseAt: readonly number[], onEvent: (eve
     // The frames of a group come after this: it is the open fragment that is marked.
     before: (group) => {
       if (raiseAt.includes(group - 1)) inbox.raise({ image: true, metadata: { what: 'motion' } });
-      return undefined;
+      // Between two events it comes to rest, however long that takes here.
+      return group === 40 && raiseAt.length > 0 ? hasRested : undefined;
     },
   });
   const summary = await runProducer({
@@ -38,7 +43,10 @@ async function run(streamName: string, raiseAt: readonly number[], onEvent: (eve
     eventsOnly: { preRollMs: 3_000, postRollMs: 2_000 },
     events: inbox,
     system: realSystem,
-    onEvent,
+    onEvent: (event) => {
+      onEvent(event);
+      if (event.kind === 'ended' && event.end === 'rested') rested();
+    },
   });
   const stored = (await service.stored(streamName, START_MS)).map(({ clusterTimecodeMs, tags }) => ({
     second: (clusterTimecodeMs - START_MS) / 1_000,

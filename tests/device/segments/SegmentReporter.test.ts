@@ -42,7 +42,7 @@ const fragment = (second: number): OutgoingFragment => ({
 
 async function until(isSo: () => boolean): Promise<void> {
   for (let tries = 0; !isSo(); tries += 1) {
-    if (tries > 1_000) throw new Error('it did not come to pass within 5 s');
+    if (tries > 12_000) throw new Error('it did not come to pass within a minute');
     await realSystem.clock.sleep(5);
   }
 }
@@ -179,10 +179,9 @@ describe('segments that a device reports', () => {
 
   test('the recording never waits for them', async () => {
     const reporter = open(() => new Promise(() => undefined));
-    const startMs = performance.now();
-    for (let second = 0; second < 1_000; second += 1) reporter.record(fragment(second));
+    // Not awaited: it all happens in one turn of the event loop, while the first report is under way for ever.
+    for (let second = 0; second < 1_000; second += 1) expect(reporter.record(fragment(second))).toBeUndefined();
 
-    expect(performance.now() - startMs).toBeLessThan(500);
     expect(reporter.waiting).toBeGreaterThanOrEqual(49);
   });
 });

@@ -62,7 +62,7 @@ describe('the folder for a board', () => {
     folder = await mkdtemp(join(tmpdir(), 'kvs-archiver-board-'));
     const made = spawnSync(process.execPath, [join(ROOT, 'scripts/bundle-device.mjs'), folder], { encoding: 'utf8' });
     expect([made.status, made.stderr]).toEqual([0, '']);
-  }, 60_000);
+  }, 300_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const run = (...args: string[]) =>

@@ -1,7 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-
 export type Schema = { readonly [keyword: string]: unknown };
 type Content = Readonly<Record<string, { readonly schema?: Schema; readonly example?: unknown }>>;
 
@@ -50,9 +46,8 @@ export interface OpenApiDocument {
 
 export const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
-export const document = parse(
-  readFileSync(join(__dirname, '../../../docs/openapi.yaml'), 'utf8'),
-) as unknown as OpenApiDocument;
+/** As a module: parsed by Jest's transform (scripts/yamlModule.cjs), once for all test files. */
+export const document = require('../../../docs/openapi.yaml') as OpenApiDocument;
 
 /** What a `$ref` names, or the thing itself. */
 export function follow<Thing>(thing: unknown): Thing {

@@ -11,7 +11,7 @@ let built: string;
 beforeAll(async () => {
   cacheDir = await mkdtemp(join(tmpdir(), 'console-cache-'));
   built = await buildConsole(ROOT, cacheDir);
-}, 120_000);
+}, 300_000);
 afterAll(() => rm(cacheDir, { recursive: true }));
 
 test('nothing stands inline, so that the page’s policy can forbid it', async () => {

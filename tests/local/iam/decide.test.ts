@@ -1,6 +1,7 @@
 import { decide } from '../../../local/iam/decide.ts';
 import { matchesWildcards } from '../../../local/iam/matchesWildcards.ts';
 import { readStatements } from '../../../local/iam/readStatements.ts';
+import { computingMs } from '../../computing.ts';
 
 const policy = (...statements: object[]) => readStatements({ Version: '2012-10-17', Statement: statements }, 'policy');
 const allow = (Action: string | string[], Resource: string | string[], Condition?: object) => ({
@@ -29,10 +30,9 @@ test.each([
   expect(matchesWildcards(pattern, text)).toBe(expected);
 });
 
-test('a pattern of many stars on a long text ends at once', () => {
-  const started = performance.now();
-  expect(matchesWildcards(`${'*a'.repeat(50)}b`, 'a'.repeat(20_000))).toBe(false);
-  expect(performance.now() - started).toBeLessThan(2_000);
+test('a pattern of many stars on a long text ends at once', async () => {
+  const matches = () => expect(matchesWildcards(`${'*a'.repeat(50)}b`, 'a'.repeat(20_000))).toBe(false);
+  expect(await computingMs(matches)).toBeLessThan(2_000);
 });
 
 const BUCKET = 'arn:aws:s3:::b';

@@ -128,7 +128,7 @@ describe('the roles of the packaged template', () => {
       refused.map(({ action }) => `${role} ${action}`),
     );
     expect(refused.sort()).toEqual(['ArchiveClipRole kinesisvideo:GetClip', 'StreamsRole dynamodb:Scan']);
-  }, 120_000);
+  }, 300_000);
 
   test('a machine whose role may not read its list of streams, or not invoke a step, fails and says so', async () => {
     const running = await start(await packageWithout({ ArchiveMachineRole: 's3:GetObject' }));
@@ -138,7 +138,7 @@ describe('the roles of the packaged template', () => {
 
     expect(ending).toMatchObject({ status: 'FAILED', error: 'States.ItemReaderFailed' });
     expect(ending.cause).toContain('is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::');
-  }, 120_000);
+  }, 300_000);
 
   test('the main work is refused nothing; each permission that it does not use is explained', async () => {
     await usualPackage();
@@ -222,7 +222,7 @@ describe('the roles of the packaged template', () => {
     expect(rows.filter(({ row, uses }) => uses === 0 && !explained(row)).map(({ row }) => row)).toEqual([]);
     // An explanation of nothing is out of date.
     expect(UNUSED.filter(([pattern]) => !rows.some(({ row }) => pattern.test(row)))).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });
 
 /** What a statement is about, shortly. */

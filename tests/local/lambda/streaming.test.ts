@@ -68,7 +68,7 @@ describe('a function that streams its answer', () => {
       [...Array(40).keys()].every((at) => body.subarray(at * 100_000, (at + 1) * 100_000).every((byte) => byte === at)),
     ).toBe(true);
     expect(outcomes).toEqual([true]);
-  }, 60_000);
+  }, 300_000);
 
   it('has a head without a body, and a body without a head', async () => {
     const empty = await ask({ status: 204, chunks: 0 });
@@ -80,7 +80,7 @@ describe('a function that streams its answer', () => {
       'application/octet-stream',
       'as it is',
     ]);
-  }, 60_000);
+  }, 300_000);
 
   it('is cut off where it fails on its way, and its worker answers the next', async () => {
     const response = await ask({ status: 200, chunks: 3, bytes: 10, failAt: 1 });
@@ -88,7 +88,7 @@ describe('a function that streams its answer', () => {
     await expect(response.arrayBuffer()).rejects.toThrow();
     expect((await (await ask({ status: 200, chunks: 1, bytes: 5 })).arrayBuffer()).byteLength).toBe(5);
     expect(outcomes).toEqual([false, true]);
-  }, 60_000);
+  }, 300_000);
 
   it('comes to its end when its client has left, and holds no more than what is on its way', async () => {
     const leaving = new AbortController();
@@ -97,5 +97,5 @@ describe('a function that streams its answer', () => {
     await expect(response.arrayBuffer()).rejects.toThrow();
 
     expect((await ask({ status: 200, chunks: 1, bytes: 5 })).status).toBe(200);
-  }, 60_000);
+  }, 300_000);
 });

@@ -98,5 +98,5 @@ describe('a stack in a process of its own', () => {
     child.kill('SIGTERM');
     const [code, signal] = await once(child, 'exit');
     expect([code, signal]).toEqual([0, null]);
-  }, 90_000);
+  }, 300_000);
 });

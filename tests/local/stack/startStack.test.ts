@@ -103,7 +103,7 @@ describe('startStack', () => {
     const laterKvs = using(new KinesisVideoClient(configure(again)));
     const streams = await laterKvs.send(new ListStreamsCommand({}));
     expect(streams.StreamInfoList?.map((stream) => stream.StreamName)).toEqual(['front']);
-  }, 60_000);
+  }, 300_000);
 
   test('an execution runs the bundled handler with its own environment and credentials', async () => {
     const stack = await start();
@@ -137,7 +137,7 @@ describe('startStack', () => {
     await stack.close();
     const log = await readFile(join(stack.logsDir, 'fixture-local-echo.log'), 'utf8');
     expect(log).toBe('echo {"a":1}\n');
-  }, 60_000);
+  }, 300_000);
 
   test('the HTTP API answers as API Gateway does', async () => {
     const stack = await start();
@@ -164,7 +164,7 @@ describe('startStack', () => {
     expect(posted.body.event).toMatchObject({ body: 'AP8=', isBase64Encoded: true });
     expect(await getJson(`${stack.url}/v1/nothing`)).toEqual({ status: 404, body: { message: 'Not Found' } });
     expect(await getJson(`${stack.url}/v1/fail`)).toEqual({ status: 500, body: { message: 'Internal Server Error' } });
-  }, 60_000);
+  }, 300_000);
 
   test('a schedule runs on demand; settings of the KVS emulator are read and checked', async () => {
     const stack = await start();
@@ -185,7 +185,7 @@ describe('startStack', () => {
       body: { error: { message: 'there is no setting quota' } },
     });
     expect((await post({ maxTracks: 'many' })).status).toBe(400);
-  }, 60_000);
+  }, 300_000);
 
   test('an object that arrives starts the machine of its rule; what is published calls the function of its topic', async () => {
     const stack = await start();
@@ -219,7 +219,7 @@ describe('startStack', () => {
     while (!(await log()).includes('"Message":"hi"')) await realSystem.clock.sleep(20);
     await stack.close();
     expect(events.filter((event) => event.type === 'failure')).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   test('closing cuts short what runs; the next start finds the folder free', async () => {
     const stack = await start();
@@ -236,7 +236,7 @@ describe('startStack', () => {
     await ended;
     const again = await start();
     expect((await getJson(`${again.url}/_local/health`)).status).toBe(200);
-  }, 60_000);
+  }, 300_000);
 
   test('with auth, signatures are verified and functions bear keys of their own', async () => {
     const stack = await start({ auth: true });
@@ -277,7 +277,7 @@ describe('startStack', () => {
     const forged = `${stack.url}/hls/v1/getHLSMasterPlaylist.m3u8?SessionToken=AAAA`;
     expect(await getJson(forged)).toEqual({ status: 403, body: { Message: 'Streaming session token is invalid' } });
     expect((await getJson(`${stack.url}/_local/outputs`)).status).toBe(200);
-  }, 60_000);
+  }, 300_000);
 
   test('a port in use, a folder in use, a foreign folder and another layout are told, and nothing is touched', async () => {
     const other = createServer();
@@ -300,5 +300,5 @@ describe('startStack', () => {
     await expect(start({ dataDir: dir })).rejects.toMatchObject({ message: expect.stringContaining('it holds') });
     await writeFile(join(dir, 'version.json'), '{"product":"kvs-archiver","layout":99}');
     await expect(start({ dataDir: dir })).rejects.toMatchObject({ message: expect.stringContaining('has layout 99') });
-  }, 60_000);
+  }, 300_000);
 });

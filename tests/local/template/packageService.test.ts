@@ -33,5 +33,5 @@ describe('packageService', () => {
       kind: 'InvalidInput',
       message: expect.stringContaining('functions/echo.ts'),
     });
-  }, 60_000);
+  }, 300_000);
 });

@@ -18,7 +18,7 @@ let live: Graph;
 beforeAll(async () => {
   machine = await packagedMachine();
   live = processorOf(machine.definition, 'LiveStreams');
-}, 180_000);
+}, 300_000);
 
 /** Seconds that a function may take, by its logical id. */
 function timeoutOf(state: State): number {

@@ -35,7 +35,7 @@ beforeAll(async () => {
   child = processorOf(machine.definition, 'CatchUpAndRanges');
   clips = processorOf(child, 'LongArchiveClips');
   bundles = processorOf(child, 'LongArchiveBundles');
-}, 120_000);
+}, 300_000);
 
 /** Events of a plan's iteration that fails every try, and of a bundle's. */
 const planEvents = (tries: number): number =>

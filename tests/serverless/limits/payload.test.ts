@@ -34,7 +34,7 @@ let machine: PackagedMachine;
 
 beforeAll(async () => {
   machine = await packagedMachine();
-}, 120_000);
+}, 300_000);
 
 describe('no payload of a child comes near 256 KiB', () => {
   test('a pass whose every plan fell into as many bundles as an outcome may name, and whose bundles all failed', async () => {

@@ -186,6 +186,6 @@ describe.each(Object.entries(SCENARIOS))('%s', (_name, scenario) => {
       tried += points.length;
       whole += 1;
     },
-    240_000,
+    300_000,
   );
 });

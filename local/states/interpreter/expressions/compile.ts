@@ -25,6 +25,33 @@ export function compile(source: string): jsonata.Expression {
   return expression;
 }
 
+/** A variable, and the names that lead from it to a value: what most expressions are (`$states.input.plan`). */
+export type PlainPath = readonly [variable: string, ...names: string[]];
+
+const plainPaths = new Map<string, PlainPath | undefined>();
+
+/** The path that an expression is, where it is nothing but one: without filters, orders, wildcards and the like. */
+export function plainPath(source: string): PlainPath | undefined {
+  if (plainPaths.has(source)) return plainPaths.get(source);
+  const path = readPath(compile(source).ast());
+  if (plainPaths.size >= MAX_CACHED) plainPaths.clear();
+  plainPaths.set(source, path);
+  return path;
+}
+
+/** What a part of the syntax tree has that is a variable or a name and nothing beyond that. */
+const BARE = new Set(['type', 'value', 'position']);
+const isBare = (node: object): boolean => Object.keys(node).every((key) => BARE.has(key));
+
+function readPath(ast: jsonata.ExprNode): PlainPath | undefined {
+  const isPath = String(ast.type) === 'path' && Object.keys(ast).every((key) => key === 'type' || key === 'steps');
+  const [first, ...names] = isPath ? (ast.steps ?? []) : [ast];
+  // `$` is the context and `$$` the root: neither is a variable.
+  if (first?.type !== 'variable' || first.value === '' || first.value === '$') return undefined;
+  if (![first, ...names].every(isBare) || !names.every(({ type }) => type === 'name')) return undefined;
+  return [String(first.value), ...names.map(({ value }) => String(value))];
+}
+
 /** Whether an expression's syntax tree names the variable or function `$name`. */
 export function mentions(source: string, name: string): boolean {
   const seen = new Set<object>();

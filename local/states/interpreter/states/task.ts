@@ -1,5 +1,5 @@
 import { MAX_SECONDS } from '../../limits.ts';
-import { abortable, childController } from '../abortable.ts';
+import { abortable, childController, NO_LONGER_NEEDED } from '../abortable.ts';
 import type { TaskState } from '../Definition.ts';
 import { checkPayload } from '../payloadBytes.ts';
 import { recover } from '../recover.ts';
@@ -13,11 +13,10 @@ async function call(visit: Visit, resource: string, args: unknown, timeoutSecond
   const { execution, signal } = visit.branch;
   const { clock } = visit.system;
   const { controller, release } = childController(signal);
-  const timeout = new StateFailure('States.Timeout', '');
   const timer = new AbortController();
   if (timeoutSeconds !== undefined) {
     sleepUntil(clock, clock.now() + timeoutSeconds * 1000, timer.signal).then(
-      () => controller.abort(timeout),
+      () => controller.abort(new StateFailure('States.Timeout', '')),
       () => undefined, // the task was faster
     );
   }
@@ -33,7 +32,7 @@ async function call(visit: Visit, resource: string, args: unknown, timeoutSecond
     signal.throwIfAborted();
     throw toStateFailure(thrown);
   } finally {
-    timer.abort();
+    timer.abort(NO_LONGER_NEEDED);
     release();
   }
 }

@@ -59,7 +59,7 @@ describe('acquireLock', () => {
       expect(most).toBe(1);
       expect(await readdir(dir)).toEqual([]);
     },
-    90_000,
+    300_000,
   );
 
   test('who meant to break a stale lock leaves the one that a living process has taken meanwhile', async () => {

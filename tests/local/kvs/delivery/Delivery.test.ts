@@ -142,7 +142,7 @@ test('tagged fragments alone give images, with all that is documented of their o
     },
     notifications: { delivered: 0, failed: 0, dropped: 0 },
   });
-}, 60_000);
+}, 300_000);
 
 test('by server time, without a prefix, as PNG, at the root of a bucket', async () => {
   await start();
@@ -160,7 +160,7 @@ test('by server time, without a prefix, as PNG, at the root of a bucket', async 
   const serverMs = image?.metadata.aws_kinesisvideo_server_timestamp;
   expect(image?.key).toMatch(new RegExp(`^000000000000_s_${serverMs}_[0-9a-f-]{36}\\.png$`));
   expect(image?.contentType).toBe('image/png');
-}, 60_000);
+}, 300_000);
 
 test('a tagged fragment is announced as documented', async () => {
   await start();
@@ -209,7 +209,7 @@ test('what the uploader may not do is told and counted, and ingest goes on', asy
   });
   expect(kvs.failures).toHaveLength(5);
   expect(kvs.failures.every((failure) => /fragment \d+.*not allowed/.test(failure))).toBe(true);
-}, 60_000);
+}, 300_000);
 
 test('broken frames fail by themselves, and the next fragment has its images', async () => {
   await start();
@@ -221,7 +221,7 @@ test('broken frames fail by themselves, and the next fragment has its images', a
   await kvs.service.imagesSettled();
 
   expect(kvs.service.deliveries().images).toMatchObject({ fragments: 2, delivered: 1, failed: 1, dropped: 0 });
-}, 60_000);
+}, 300_000);
 
 test('ingest never waits for images: what finds no room is dropped, and counted', async () => {
   let release: () => void = () => undefined;
@@ -255,4 +255,4 @@ test('ingest never waits for images: what finds no room is dropped, and counted'
     failed: 0,
     dropped: 4,
   });
-}, 60_000);
+}, 300_000);

@@ -115,7 +115,7 @@ test.each(['h264-bframes-aac-2s.mkv', 'h265-bframes-aac-2s.mkv'])(
     // The reference tells these pictures apart.
     expect(difference(await quadrants(bytesOf(answer, 0)), second ?? [])).toBeGreaterThan(20);
   },
-  60_000,
+  300_000,
 );
 
 test('format, quality and size are as asked for', async () => {
@@ -142,7 +142,7 @@ test('format, quality and size are as asked for', async () => {
   expect(wide.size).toEqual([80, 60]);
   expect(high.size).toEqual([320, 240]);
   expect(stretched.size).toEqual([100, 100]);
-}, 60_000);
+}, 300_000);
 
 test('moments without footage, and footage that is broken, have an error of their own', async () => {
   const { tracks, groups } = pictureGroups('h264-bframes-aac-2s.mkv');
@@ -166,7 +166,7 @@ test('moments without footage, and footage that is broken, have an error of thei
     'an image',
     'NO_MEDIA',
   ]);
-}, 60_000);
+}, 300_000);
 
 test.each([
   ['no video', [{ ...PLAIN_AUDIO, number: 1 }]],
@@ -182,7 +182,7 @@ test.each([
 
     expect(Images?.map((image) => image.Error)).toEqual(['MEDIA_ERROR', 'MEDIA_ERROR']);
   },
-  60_000,
+  300_000,
 );
 
 test('pages hold each moment once; a token is good for its own request', async () => {

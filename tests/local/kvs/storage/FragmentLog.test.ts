@@ -5,6 +5,7 @@ import { producerMs, serverMs } from '../../../../core/fragment.ts';
 import { FragmentLog } from '../../../../local/kvs/storage/FragmentLog.ts';
 import { composeFragmentNumber } from '../../../../local/kvs/storage/fragmentNumbers.ts';
 import { RECORD_BYTES } from '../../../../local/kvs/storage/fragmentRecord.ts';
+import { computingMs } from '../../../computing.ts';
 
 const LIMITS = { maxBytes: 1000, maxMs: 60_000 };
 let directory: string;
@@ -155,9 +156,10 @@ test('60,000 records open quickly', async () => {
   await log.close();
   const index = await readFile(join(directory, '00000001.index'));
   await writeFile(join(directory, '00000001.index'), Buffer.concat(Array.from({ length: 6000 }, () => index)));
-  const began = performance.now();
-  const again = await openLog();
-  expect(performance.now() - began).toBeLessThan(2000);
-  expect(counters(again)).toHaveLength(60_000);
-  await again.close();
+  const tookMs = await computingMs(async () => {
+    const again = await openLog();
+    expect(counters(again)).toHaveLength(60_000);
+    await again.close();
+  });
+  expect(tookMs).toBeLessThan(4_000);
 });

@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import jsonata from 'jsonata';
+import { plainPath } from '../../../../local/states/interpreter/expressions/compile.ts';
+import { evaluate } from '../../../../local/states/interpreter/expressions/evaluate.ts';
 import { runStateMachine } from '../../../../local/states/interpreter/runStateMachine.ts';
 import { simulatedSystem } from '../../../simulation/SimulatedClock.ts';
 import { MemoryS3 } from '../MemoryS3.ts';
@@ -61,6 +65,44 @@ describe('JSONata as Step Functions has it', () => {
     const result = await evaluating(expression, { a: 1 });
     expect(result).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' });
     expect((result as { cause: string }).cause).toMatch(cause);
+  });
+
+  test.each([
+    ['$states.input.plan', ['states', 'input', 'plan']],
+    ['$plan', ['plan']],
+    ['$states.input.`a b`."c"', ['states', 'input', 'a b', 'c']],
+    ...['$', '$$.a', 'a.b', '$x.a[0]', '$x[0].a', '$x.a[]', '$x.*', '$x.**.a', '$x.a^(b)', '$x.a@$y.b', '$x.a#$i'].map(
+      (other): [string, undefined] => [other, undefined],
+    ),
+    ...['$x.a{b: c}', '$x.(a)', '$x.$y', '$x.a()', '$f()', '$x.a.$string()', '$x & $y', '(x)', "'x'", 'null'].map(
+      (other): [string, undefined] => [other, undefined],
+    ),
+  ])('%s is a plain path: %p', (source, path) => {
+    expect(plainPath(source)).toEqual(path);
+  });
+
+  test('a plain path leads where JSONata finds it', async () => {
+    const names = ['a', 'b', 'length', 'constructor', 'sequence'] as const;
+    const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+      json: fc.oneof(
+        { maxDepth: 4, withCrossShrink: true },
+        fc.constantFrom(null, 0, '', 'text', true, false),
+        fc.array(tie('json'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom(...names), tie('json'), { maxKeys: 3 }),
+      ),
+    }));
+    const path = fc.array(fc.constantFrom(...names), { maxLength: 3 });
+    const isThere = async (work: Promise<unknown>): Promise<unknown> => work.catch(() => 'nothing at all');
+    await fc.assert(
+      fc.asyncProperty(json, path, async (input, steps) => {
+        const source = ['$states.input', ...steps].join('.');
+        const expected = (await jsonata(source).evaluate(undefined, { states: { input } })) as unknown;
+        const found = evaluate(`{% ${source} %}`, { input, context: {} }, {}, simulatedSystem(), 'Output');
+        const text = expected === undefined ? undefined : JSON.stringify(expected);
+        expect(await isThere(found)).toEqual(text === undefined ? 'nothing at all' : JSON.parse(text));
+      }),
+      { numRuns: 400, seed: 7 },
+    );
   });
 
   test('randomness is repeated by the seed', async () => {
