@@ -32,7 +32,7 @@ export function mediaConvertAccess(method: string, url: string, body: string, pl
   return [
     { action: 'mediaconvert:CreateJob', resource: queueOf(place, queue) },
     ...(typeof role === 'string'
-      ? [{ action: 'iam:PassRole', resource: role, context: { 'iam:PassedToService': SERVICE } }]
+      ? [{ action: 'iam:PassRole', resource: role, context: { 'iam:passedtoservice': SERVICE } }]
       : []),
   ];
 }
