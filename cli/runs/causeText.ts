@@ -1,9 +1,7 @@
-/** What a Lambda function says of its failure in an execution's cause. */
-const LAMBDA_FAILURE =
-  /\{"errorType":"[^"]*","errorMessage":("(?:[^"\\]|\\.)*"),"trace":\[(?:"(?:[^"\\]|\\.)*",?)*\]\}/g;
+import { causeWords } from '../../core/runs/causeWords.ts';
 
 /** An execution's error and cause for people: what functions said, without their stack traces. */
 export function causeText(error: string | undefined, cause: string | undefined): string {
-  const words = cause?.replace(LAMBDA_FAILURE, (_whole, message: string) => String(JSON.parse(message)));
+  const words = cause === undefined ? undefined : causeWords(cause);
   return [error, words].filter((part) => part !== undefined && part !== '').join(': ');
 }

@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import { causeWords } from '../../core/runs/causeWords.ts';
 import type { RunEvent } from '../../core/runs/RunEvent.ts';
 
 /** A cause may have 32 KiB. */
@@ -22,7 +23,7 @@ export function runEventOf(event: HistoryEvent): RunEvent {
     ...{ id, previousId: previousEventId, atMs: timestamp?.getTime() ?? 0, type },
     ...(state === undefined ? {} : { state }),
     ...(error === undefined ? {} : { error }),
-    ...(cause === undefined ? {} : { cause: cause.slice(0, CAUSE_CHARACTERS) }),
+    ...(cause === undefined ? {} : { cause: causeWords(cause).slice(0, CAUSE_CHARACTERS) }),
     ...(mapRunArn === undefined ? {} : { mapRunArn }),
   };
 }

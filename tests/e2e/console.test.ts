@@ -269,3 +269,34 @@ test('live; back from it is the archive, which becomes live without another play
   await until('it is live', live, (pressed) => pressed === 'true');
   await visit.plays();
 }, 300_000);
+
+test('a red run is drawn: what failed, which promise it touched, and the way to put it right', async () => {
+  await visit.page.setViewportSize({ width: 1440, height: 900 });
+  await visit.page.goto('/console/runs?status=FAILED&machine=archive');
+  await visit.page.getByText('Costs this month so far').click();
+  await visit.page.getByText('What is not in it').waitFor();
+  expect([await visit.axe(), await visit.sideways()]).toEqual([[], 0]);
+
+  await visit.page.getByRole('list', { name: 'Runs' }).getByRole('link').first().click();
+  await visit.page.getByText('Every fragment is in one place').waitFor();
+  await visit.page.getByText('npx kvs-archiver backfill --stream front.door').waitFor();
+  await visit.page.getByRole('link', { name: /^LongRecordGap, task: succeeded/ }).waitFor();
+  const failed = visit.page.getByRole('link', { name: 'LongSomethingWasLost, failure: failed, entered once' });
+  await failed.focus();
+  await visit.page.keyboard.press('Enter');
+  await visit.page.getByRole('heading', { name: 'LongSomethingWasLost' }).waitFor();
+  await visit.page.getByText('The machine in words').click();
+  await visit.photograph('console-run');
+  expect([await visit.axe(), await visit.sideways()]).toEqual([[], 0]);
+  await visit.page.setViewportSize({ width: 360, height: 740 });
+  expect([await visit.axe(), await visit.sideways()]).toEqual([[], 0]);
+}, 300_000);
+
+test('a run that can be redriven is redriven by a button', async () => {
+  expect(await runMachine(installation, { nonsense: true })).toMatchObject({ status: 'FAILED', error: 'InvalidInput' });
+  await visit.page.goto('/console/runs?status=FAILED');
+  await visit.page.getByRole('list', { name: 'Runs' }).getByRole('link').first().click();
+  await visit.page.getByRole('button', { name: 'Redrive' }).click();
+  await visit.page.getByText('redriven once').waitFor();
+  await visit.page.getByRole('link', { name: /^PrepareRun, task: failed/ }).waitFor();
+}, 300_000);

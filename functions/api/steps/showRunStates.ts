@@ -3,6 +3,7 @@ import { eachState, type MachineOutline, type OutlineState } from '../../../core
 import type { ChildCounts, KnownRun, MachineRuns } from '../../../core/ports/machineRuns.ts';
 import type { PassRecord, RunRecords } from '../../../core/ports/runLog.ts';
 import type { EnrolmentStore } from '../../../core/ports/streamStore.ts';
+import { causeWords } from '../../../core/runs/causeWords.ts';
 import { mapRunsOf } from '../../../core/runs/mapRunsOf.ts';
 import { outcomesOfHistory } from '../../../core/runs/outcomesOfHistory.ts';
 import { outcomesOfPasses } from '../../../core/runs/outcomesOfPasses.ts';
@@ -75,7 +76,7 @@ function factsOf(run: KnownRun, machine: string): Record<string, unknown> {
   return {
     ...{ executionId, executionArn, machine, status, startedAt: formatTime(startedMs) },
     ...(endedMs === undefined ? {} : { endedAt: formatTime(endedMs) }),
-    ...(error === undefined ? {} : { error: { code: error, message: cause.slice(0, 2000) } }),
+    ...(error === undefined ? {} : { error: { code: error, message: causeWords(cause).slice(0, 2000) } }),
     redrive: {
       possible: run.redrivable,
       ...(run.redriveRefusal === undefined ? {} : { refusal: run.redriveRefusal }),
