@@ -6,6 +6,10 @@ import { useText } from '../text/useText.ts';
 import { remedyCommand } from './outcomes.ts';
 import styles from './RunsView.module.css';
 
+/** Causes that are put together from several begin with the first one's code. */
+const withoutCode = ({ code, message }: { readonly code: string; readonly message: string }): string =>
+  message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message;
+
 /** Of a run that failed: why, which promise that touches and what still holds, and the way to put it right. */
 export function Failure({ run }: { readonly run: RunStates }) {
   const { runs } = useText();
@@ -19,7 +23,7 @@ export function Failure({ run }: { readonly run: RunStates }) {
       <h2 id="failure">{runs.whatFailed}</h2>
       {error !== undefined && (
         <p className={styles.error}>
-          <strong>{error.code}</strong> {error.message}
+          <strong>{error.code}</strong> {withoutCode(error)}
         </p>
       )}
       {touched.length > 0 && <h3>{runs.touched}</h3>}

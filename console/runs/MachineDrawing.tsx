@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { fill } from '../text/format.ts';
 import { useText } from '../text/useText.ts';
 import { drawRegion, pathOf } from './drawing/drawRegion.ts';
@@ -24,9 +24,17 @@ const MARGIN = 8;
 export function MachineDrawing({ machine, region, outcomes, isOpen, selected, onSelect }: MachineDrawingProps) {
   const { runs } = useText();
   const { width, height, boxes, lines } = useMemo(() => drawRegion(region, isOpen), [region, isOpen]);
+  const scroller = useRef<HTMLElement>(null);
+  const start = boxes.find(({ state }) => state.name === region.startAt);
+  const startMiddle = start === undefined ? 0 : start.x + start.width / 2 + MARGIN;
+  useEffect(() => {
+    // Where it is wider than the screen, it is seen from its start on.
+    const { current } = scroller;
+    if (current !== null) current.scrollLeft = startMiddle - current.clientWidth / 2;
+  }, [startMiddle]);
   const [all, tall] = [width + 2 * MARGIN, height + 2 * MARGIN];
   return (
-    <section className={styles.scroller} aria-label={fill(runs.drawing, { machine })}>
+    <section ref={scroller} className={styles.scroller} aria-label={fill(runs.drawing, { machine })}>
       <svg width={all} height={tall} viewBox={`${-MARGIN} ${-MARGIN} ${all} ${tall}`}>
         <title>{fill(runs.drawing, { machine })}</title>
         <Patterns />
