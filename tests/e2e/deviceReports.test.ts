@@ -177,7 +177,7 @@ test('a camera marks fragments by its socket and by the clock, and its segments 
     ],
   );
   let isMarked = false;
-  for (let tries = 0; !isMarked && tries < 200; tries += 1) {
+  for (let tries = 0; !isMarked && tries < 1_200; tries += 1) {
     await realSystem.clock.sleep(100);
     const event = { image: true, imagePrefix: 'yard/', metadata: { why: 'bell' } };
     isMarked = await sendEvent(control, event).then(

@@ -153,8 +153,10 @@ describe('the control socket', () => {
 
     expect(await say('ping\n')).toBe('');
     for (const socket of idle) socket.destroy();
-    await realSystem.clock.sleep(50);
-    expect(await say('ping\n')).toBe('ok\n');
+    // It sees that they have gone when it gets round to it.
+    let answer = await say('ping\n');
+    for (let tries = 0; answer === '' && tries < 1_000; tries += 1) answer = await say('ping\n');
+    expect(answer).toBe('ok\n');
   });
 
   test('does not take another device’s place, but that of one that died', async () => {

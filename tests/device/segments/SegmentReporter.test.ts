@@ -112,7 +112,7 @@ describe('segments that a device reports', () => {
     for (let second = 0; second < 30; second += 1) never.record(fragment(second));
     // Killed: nobody closes it.
     const lastWritten = async () => (await readdir(folder)).includes('open.json');
-    for (let tries = 0; !(await lastWritten()) && tries < 200; tries += 1) await realSystem.clock.sleep(5);
+    for (let tries = 0; !(await lastWritten()) && tries < 12_000; tries += 1) await realSystem.clock.sleep(5);
     await realSystem.clock.sleep(50);
 
     const received: SegmentReport[] = [];

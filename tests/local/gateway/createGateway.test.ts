@@ -178,15 +178,18 @@ describe('createGateway', () => {
   });
 
   test('closing lets a request under way finish and takes no new one', async () => {
+    const { arrived, arrive, leave, left } = meeting();
     const slow = service('s3', async (_request, response) => {
-      await realSystem.clock.sleep(200);
+      arrive();
+      await left;
       response.end('done');
     });
     const { gateway, port } = await open({ s3: slow });
     const agent = new Agent({ keepAlive: true });
     const answer = fetch(`http://127.0.0.1:${port}/a`).then((response) => response.text());
-    await realSystem.clock.sleep(50);
+    await arrived;
     const closed = gateway.close();
+    leave();
     expect(await answer).toBe('done');
     await closed;
     agent.destroy();
@@ -194,15 +197,32 @@ describe('createGateway', () => {
   });
 
   test('a request that never ends is cut off after 5 s of the clock', async () => {
-    const hanging = service('s3', () => new Promise(() => undefined));
+    const { arrived, arrive } = meeting();
+    const hanging = service('s3', () => {
+      arrive();
+      return new Promise(() => undefined);
+    });
     const waits: number[] = [];
     const clock = { ...realSystem.clock, sleep: async (ms: number) => void waits.push(ms) };
     const { gateway, port } = await open({ s3: hanging }, { system: { ...realSystem, clock } });
     const answer = fetch(`http://127.0.0.1:${port}/a`);
     const failed = expect(answer).rejects.toThrow();
-    await realSystem.clock.sleep(50);
+    await arrived;
     await gateway.close();
     await failed;
     expect(waits).toEqual([5_000]);
   });
 });
+
+/** Two moments that others wait for: that a request has come, and that it may go. */
+function meeting() {
+  let arrive = (): void => undefined;
+  let leave = (): void => undefined;
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  return { arrived, left, arrive: () => arrive(), leave: () => leave() };
+}

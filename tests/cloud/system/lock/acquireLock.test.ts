@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acquireLock } from '../../../../cloud/system/lock/acquireLock.ts';
@@ -72,8 +72,9 @@ describe('acquireLock', () => {
     );
     const late = acquireLock(path, realSystem).catch((error: unknown) => error);
     await realSystem.clock.sleep(100); // By now it waits for its turn to break the lock; where it is slower, it sees the living one.
-    await rm(path);
-    await writeFile(path, living);
+    // In its place at once: where there were none for a moment, the late one could take it.
+    await writeFile(`${path}.new`, living);
+    await rename(`${path}.new`, path);
     await breaking.release();
     expect(await late).toMatchObject({ kind: 'Conflict' });
     expect(await readFile(path, 'utf8')).toBe(living);

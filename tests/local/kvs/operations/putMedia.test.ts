@@ -283,7 +283,7 @@ describe('a connection that does not end well', () => {
 
     // The slot is free again once the service has seen the cut.
     let acks = await putWhole({ port: kvs.port, streamName: name }, body([{ timecodeMs: START + 5000 }]));
-    for (let tries = 0; acks.length === 0 && tries < 50; tries++) {
+    for (let tries = 0; acks.length === 0 && tries < 3_000; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       acks = await putWhole({ port: kvs.port, streamName: name }, body([{ timecodeMs: START + 5000 }]));
     }
