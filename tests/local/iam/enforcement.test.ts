@@ -291,7 +291,7 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
   [/^AssembleRequestRole s3:AbortMultipartUpload /, 'a file that cannot be made: tests/functions/request'],
   [
     /^(PlanExport|CopyParts|FinishFile|ConcludeExport|ExportMachine|Exports|Shares)Role /,
-    'exports and shares: tests/e2e/exports, under the same roles',
+    'exports and shares: tests/e2e/exports and packages, under the same roles',
   ],
   [
     /^(StartPackage|FindLostPackages|NoteTranscode|GatherSource|ProbeSource|CopyOriginal|CopySegments)Role /,
@@ -300,7 +300,10 @@ const UNUSED: readonly (readonly [row: RegExp, why: string])[] = [
   [/^(SubmitTranscode|CheckTranscode|FinishPackage|RecordPackageFailure|PackageMachine|MediaConvert)Role /, 'the same'],
   [/^(Uploads|Jobs)Role /, 'the same'],
   [/^ExecutionsRole (dynamodb:GetItem ExportsTable|states:DescribeExecution )/, 'how an export fares: the same'],
-  [/^Archive(Playlist|Media)Role /, 'playing what is archived, and what is not yet: tests/e2e/playback'],
+  [
+    /^Archive(Playlist|Media)Role /,
+    'playing what is archived, what is not yet, and packages: tests/e2e/playback, packages',
+  ],
   [/^SweepOrphansRole /, 'objects that no row names, a day old: tests/e2e/verify'],
   [
     /^DeviceRole (s3:PutObject|sns:Publish) /,
