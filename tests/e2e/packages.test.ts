@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CopyObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Browser } from 'playwright-core';
@@ -161,17 +163,37 @@ async function addRendition(): Promise<void> {
   await installation.s3.send(new PutObjectCommand({ ...master, Body: both, ...type }));
 }
 
+/** A page of another origin, with nothing but a place for a video. */
+async function pageOfAnybody(): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<!doctype html><link rel="icon" href="data:,"><video muted></video>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
 test(
   'a share plays in a browser, on a page of anybody, through both renditions, until it is taken back',
   async () => {
     await addRendition();
     const made = await call<{ shareId: string; url: string }>('POST', '/v1/shares', { packageId: job.jobId });
     expect(made).toMatchObject({ status: 201, body: { kind: 'package', packageId: job.jobId, streamName: 'front' } });
+    const opened = await fetch(made.body.url, { redirect: 'manual' });
+    expect(opened.status).toBe(302);
+    const location = opened.headers.get('location') ?? '';
+    const elsewhere = await pageOfAnybody();
     browser = await openBrowser();
     const page = await browser.newPage();
     const asked: string[] = [];
     page.on('response', (response) => void asked.push(`${response.status()} ${new URL(response.url()).pathname}`));
-    await page.setContent('<video muted></video>');
+    await page.goto(elsewhere.url);
     await page.addScriptTag({ path: createRequire(__filename).resolve('hls.js/dist/hls.min.js') });
     // As text: the types of a page are none of these tests'.
     await page.evaluate(`{
@@ -181,11 +203,11 @@ test(
     window.hls = new Hls({ startLevel: 0, maxBufferLength: 3, maxMaxBufferLength: 3 });
     hls.on(Hls.Events.ERROR, (_, { fatal, details }) => fatal && failures.push(details));
     hls.on(Hls.Events.LEVEL_SWITCHED, (_, { level }) => switched.push(level));
-    hls.loadSource(${JSON.stringify(made.body.url)});
+    hls.loadSource(${JSON.stringify(location)});
     const video = document.querySelector('video');
     hls.attachMedia(video);
     video.requestVideoFrameCallback(() => { window.firstFrameMs = performance.now() - began; });
-    video.play();
+    void video.play().catch((error) => failures.push(String(error)));
   }`);
     const state = () =>
       page.evaluate(`(() => {
@@ -206,6 +228,7 @@ test(
       asked.filter((line) => line.startsWith('200 /packages/') && line.includes('/second/')).length,
     ).toBeGreaterThan(0);
     expect(asked.filter((line) => /^[45]/.test(line))).toEqual([]);
+    await elsewhere.close();
     expect((await call('DELETE', `/v1/shares/${made.body.shareId}`)).status).toBe(204);
     expect((await call('GET', new URL(made.body.url).pathname)).status).toBe(404);
   },
