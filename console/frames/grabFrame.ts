@@ -1,5 +1,6 @@
 import type Hls from 'hls.js';
 import { placeOf } from '../stream/player/moments.ts';
+import { PATIENT } from '../stream/player/patience.ts';
 
 /** As wide as a tile on a dense screen. */
 const WIDTH = 640;
@@ -25,6 +26,7 @@ export async function grabFrame({ playlistUrl, atMs, token, signal }: FrameSourc
     autoStartLoad: false,
     enableWorker: false,
     maxBufferLength: 1,
+    manifestLoadPolicy: PATIENT,
     xhrSetup: (request, address) => {
       if (token !== undefined && new URL(address, location.href).pathname.startsWith('/v1/')) {
         request.setRequestHeader('authorization', `Bearer ${token}`);

@@ -32,20 +32,26 @@ async function record({ fromS, toS }: { fromS: number; toS: number }): Promise<v
   await push(installation, 'front.door', part);
 }
 
-beforeAll(async () => {
-  installation = await Installation.start();
-  start = Math.floor((realSystem.clock.now() - 3_600_000) / 60_000) * 60_000;
-  await enrol(installation, 'lab', {});
-  camera = await startCamera({
+const openCamera = (streamName: string, signal: AbortSignal): Promise<Camera> =>
+  startCamera({
     kind: 'test',
-    testCamera: { width: 320, height: 180, framesPerSecond: 10 },
-    streamName: 'lab',
+    testCamera: { framesPerSecond: 5 },
+    streamName,
     endpoint: installation.url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'any', secretAccessKey: 'thing' },
     system: realSystem,
-    signal: off.signal,
+    signal,
   });
+
+beforeAll(async () => {
+  installation = await Installation.start();
+  start = Math.floor((realSystem.clock.now() - 3_600_000) / 60_000) * 60_000;
+  for (const stream of ['lab', 'yard', 'garage']) await enrol(installation, stream, {});
+  camera = await openCamera('lab', off.signal);
+  // Two that have sent a little.
+  const enough = AbortSignal.timeout(6 * SECOND);
+  await Promise.all(['yard', 'garage'].map(async (stream) => (await openCamera(stream, enough)).done));
   await enrol(installation, 'front.door', { tries: 1 });
   await record(FIRST);
   await archive(installation, { stream: 'front.door' });
@@ -216,6 +222,47 @@ test('all of it goes by keyboard', async () => {
   );
 }, 300_000);
 
+test('the calendar leads to the first footage of a day', async () => {
+  await open(`at=${at(30)}`);
+  await visit.plays();
+  const { keyboard } = visit.page;
+  await visit.page.getByRole('button', { name: 'Calendar' }).focus();
+  await keyboard.press('Enter');
+  await visit.page
+    .getByRole('button', { name: /, footage/ })
+    .first()
+    .waitFor();
+  await visit.photograph('console-calendar');
+  expect(await visit.axe()).toEqual([]);
+  const focused = (): Promise<string> => visit.page.evaluate('document.activeElement.getAttribute("aria-label")');
+  expect(await focused()).toMatch(/, footage/);
+  await keyboard.press('PageUp');
+  await until('the focus is in the month before', focused, (label) => /, no footage$/.test(label));
+  await keyboard.press('PageDown');
+  await until('the focus is back', focused, (label) => /, footage/.test(label));
+  await keyboard.press('Enter');
+  const first = Math.max(at(FIRST.fromS), Math.floor(at(30) / 86_400_000) * 86_400_000);
+  await until('its first footage plays', playhead, (ms) => ms >= first - SECOND && ms < first + 25 * SECOND);
+}, 300_000);
+
+test('under the pointer is a picture of the moment, or why there is none', async () => {
+  await open(`at=${at(20)}`);
+  await until('the timeline is known', said, (text) => /, footage$/.test(text ?? ''));
+  const canvas = visit.page.getByRole('slider', { name: 'Timeline' });
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error('the timeline is not seen');
+  const hover = (ms: number) =>
+    canvas.hover({ position: { x: box.width / 2 + ((ms - at(20)) / 160_000) * box.width, y: box.height * 0.6 } });
+  await hover(at(90));
+  await visit.page.locator('figcaption', { hasText: 'nothing was recorded' }).waitFor();
+  await hover(at(32));
+  await until(
+    'a picture is seen',
+    () => visit.page.evaluate('document.querySelector("figure img")?.naturalWidth ?? 0'),
+    (width) => Number(width) > 0,
+  );
+}, 300_000);
+
 test.each([
   { name: 'console-stream', width: 1440, height: 900, colorScheme: 'dark' },
   { name: 'console-stream-light', width: 1440, height: 900, colorScheme: 'light' },
@@ -268,6 +315,15 @@ test('live; back from it is the archive, which becomes live without another play
   await visit.page.keyboard.press('n');
   await until('it is live', live, (pressed) => pressed === 'true');
   await visit.plays();
+}, 300_000);
+
+test('the wall shows a frame of what was archived last of streams without images', async () => {
+  await Promise.all(['yard', 'garage'].map((stream) => archive(installation, { stream })));
+  await visit.page.goto('/');
+  const pictures = () => visit.page.locator('li a img').count();
+  await until('the pictures are there', pictures, (count) => count >= 2);
+  await visit.photograph('console-wall');
+  expect([await visit.axe(), await visit.sideways()]).toEqual([[], 0]);
 }, 300_000);
 
 test('a red run is drawn: what failed, which promise it touched, and the way to put it right', async () => {

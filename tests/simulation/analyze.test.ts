@@ -1,3 +1,4 @@
+import { readPlace } from '../../console/stream/address.ts';
 import { imageIdOf } from '../../core/analysis/AnalysedImage.ts';
 import { ArchiverError, isArchiverError } from '../../core/errors.ts';
 import { parseRetentionClasses } from '../../core/retention/retentionClasses.ts';
@@ -105,6 +106,12 @@ describe('the analyze machine, in simulation', () => {
     expect(items).toMatchObject([{ rule: 'people', beginMs: now, endMs: now + 6000, labels: ['Person'] }]);
     expect(told).toEqual([
       expect.objectContaining({ eventId: `door~people~${now}`, imageUrl: 'https://picture', label: 'Person' }),
+    ]);
+    const moment = new URL(String(told[0]?.momentUrl));
+    expect([moment.origin, moment.pathname, readPlace(moment.search).atMs]).toEqual([
+      'https://front',
+      '/console/streams/door',
+      now,
     ]);
     expect((await ports.detections.find({ label: 'Person', limit: 10 })).items).toHaveLength(3);
     expect(world.streams.items.get(streamArn)?.wanted?.length).toBeGreaterThan(0);

@@ -4,6 +4,7 @@ import { FrameLength } from './FrameLength.ts';
 import { failureOf } from './failureOf.ts';
 import { holdPicture } from './holdPicture.ts';
 import { endOf, momentAt, placeOf } from './moments.ts';
+import { PATIENT } from './patience.ts';
 import type { Source } from './Source.ts';
 import { startPlaying } from './startPlaying.ts';
 
@@ -98,6 +99,7 @@ export class Playback {
       maxBufferLength: 20,
       // Gaps in the footage are jumped over; a hole in a segment by an encoder's rounding too.
       maxBufferHole: 0.5,
+      manifestLoadPolicy: PATIENT,
       xhrSetup: (request, address) => {
         if (token !== undefined && new URL(address, location.href).pathname.startsWith('/v1/')) {
           request.setRequestHeader('authorization', `Bearer ${token}`);

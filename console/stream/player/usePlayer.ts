@@ -62,6 +62,13 @@ export function usePlayer({ stream, store, newestMs }: PlayerOptions) {
     setSilent(true);
   };
 
+  // It may be known a moment after live could not be played.
+  const isKnown = newestMs !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when it becomes known, and then no more
+  useEffect(() => {
+    if (isKnown && live && trouble !== undefined) failed.current(trouble, { kind: 'live' });
+  }, [isKnown]);
+
   const show = useRef((_ms: number, _known: Footage): void => undefined);
   show.current = (ms, known) => {
     if (ms > now() - NOW_MS) return goLive();
