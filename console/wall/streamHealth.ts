@@ -33,10 +33,13 @@ export function findStreams(
 }
 
 const BEFORE_MS = 120_000;
+/** So long a stream may have been silent of which it is not known yet when it sent last. */
+const LONG_BEFORE_MS = 2 * 3_600_000;
 
 /** Where a stream's newest archived picture is sought: server time serves, for what is sent as it is recorded. */
 export function newestSpan({ state }: Stream): { readonly fromMs: number; readonly toMs: number } | undefined {
   if (state === undefined) return undefined;
+  const beforeMs = state.newestFragmentMs === undefined ? LONG_BEFORE_MS : BEFORE_MS;
   const toMs = Math.min(state.watermarkMs, state.newestFragmentMs ?? state.watermarkMs);
-  return { fromMs: Math.max(0, toMs - BEFORE_MS), toMs };
+  return { fromMs: Math.max(0, toMs - beforeMs), toMs };
 }

@@ -321,7 +321,7 @@ test('the wall shows a frame of what was archived last of streams without images
   await Promise.all(['yard', 'garage'].map((stream) => archive(installation, { stream })));
   await visit.page.goto('/');
   const pictures = () => visit.page.locator('li a img').count();
-  await until('the pictures are there', pictures, (count) => count >= 2);
+  await until('the pictures are there', pictures, (count) => count >= 4);
   await visit.photograph('console-wall');
   expect([await visit.axe(), await visit.sideways()]).toEqual([[], 0]);
 }, 300_000);
