@@ -20,6 +20,20 @@ export default defineConfig({
     rolldownOptions: {
       // React Query marks its files for frameworks that render on a server; this one has none.
       onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
+      // A view is a file, and what several of them use is one: dozens of small files are sent in more bytes.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'shared',
+              priority: 2,
+              test: /[\\/]console[\\/](parts|text|api|system|look)[\\/]|[\\/]node_modules[\\/](?!hls\.js)/,
+            },
+            { name: 'runs', priority: 1, test: /[\\/]console[\\/]runs[\\/]/ },
+            { name: 'stream', priority: 1, test: /[\\/]console[\\/]stream[\\/]/ },
+          ],
+        },
+      },
     },
   },
 });
