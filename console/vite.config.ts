@@ -30,7 +30,6 @@ export default defineConfig({
               test: /[\\/]console[\\/](parts|text|api|system|look)[\\/]|[\\/]node_modules[\\/](?!hls\.js)/,
             },
             { name: 'runs', priority: 1, test: /[\\/]console[\\/]runs[\\/]/ },
-            { name: 'stream', priority: 1, test: /[\\/]console[\\/]stream[\\/]/ },
           ],
         },
       },

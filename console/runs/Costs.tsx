@@ -46,7 +46,7 @@ export function Costs() {
           </tbody>
         </table>
         <div>
-          <h3>{words.counted}</h3>
+          <h2>{words.counted}</h2>
           <p>
             {fill(words.facts, {
               streams: number.format(counted.streams),
@@ -60,7 +60,7 @@ export function Costs() {
             {!counted.complete && words.partly}
           </p>
           <p>{fill(words.prices, { date: prices.date, region: prices.region })}</p>
-          <h3>{words.notHeld}</h3>
+          <h2>{words.notHeld}</h2>
           <ul className={styles.lacking}>
             {notHeld.map((each) => (
               <li key={each}>{words.lacking[each]}</li>
