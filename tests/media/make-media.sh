@@ -30,6 +30,12 @@ ff -i h264-bframes-aac-2s.mkv -c copy $exact -movflags +frag_keyframe+empty_moov
 ff -i h265-bframes-aac-2s.mkv -c copy $exact -tag:v hvc1 -movflags +faststart h265.mp4
 ff -i h264-alaw.mkv -c copy h264-alaw.mov
 
+# What phones and editors give: turned by the header alone, frames at uneven distances, film and fast rates.
+ff -i h265.mkv -t 2 -c copy $exact -tag:v hvc1 -metadata:s:v rotate=90 portrait-rotated.mp4
+ff $(picture 160x120 30 3) -vf "select='lt(n,45)*not(mod(n,3))+gte(n,45)'" -vsync vfr $(x264 30 0) $exact vfr.mp4
+ff $(picture 160x120 24000/1001 2) $(x264 24 2) $exact film-24.mp4
+ff $(picture 160x120 60 1) $(x264 60 0) $exact fast-60.mp4
+
 # Byte streams with start codes, from the same packets.
 ff -i h264.mkv -c:v copy -bsf:v h264_mp4toannexb -an h264.h264
 ff -i h264-bframes-aac-2s.mkv -c:v copy -bsf:v h264_mp4toannexb -an h264-bframes-aac-2s.h264

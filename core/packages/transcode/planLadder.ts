@@ -31,7 +31,9 @@ const QUALITY_OF_SHORT_SIDE: readonly (readonly [least: number, quality: number]
   [0, 7],
 ];
 
-const even = (pixels: number): number => Math.max(LEAST_SIDE, 2 * Math.round(pixels / 2));
+/** Even, as near as that goes, and no larger than there are. */
+const even = (pixels: number, most: number): number =>
+  Math.max(LEAST_SIDE, Math.min(2 * Math.round(pixels / 2), 2 * Math.floor(most / 2)));
 
 /**
  * The sizes in which a picture is made, the largest first: never larger than the source, never above 1080 lines (of the
@@ -44,7 +46,7 @@ export function planLadder(video: VideoProbe): readonly Rung[] {
   const sides = [top, ...SHORT_SIDES.filter((side) => side <= top * LEAST_STEP)];
   return sides.map((side) => {
     const scale = side / sourceShort;
-    const size = { width: even(width * scale), height: even(height * scale) };
+    const size = { width: even(width * scale, width), height: even(height * scale, height) };
     return {
       name: `${Math.min(size.width, size.height)}p`,
       ...size,

@@ -95,7 +95,7 @@ export class JobRunner {
         percent: 0,
         startedMs: submitted.startedMs ?? system.clock.now(),
       };
-      await store.put(started);
+      if (!(await store.put(started))) return;
       this.#tell(started, { status: 'PROGRESSING' });
       const done = await this.#transcode(started, run, control.signal);
       if (!control.signal.aborted)
@@ -188,8 +188,7 @@ export class JobRunner {
   async #end(job: JobRecord, said: JobEventDetail): Promise<void> {
     const { phase: _phase, ...rest } = job;
     const ended: JobRecord = { ...rest, finishedMs: this.#options.system.clock.now() };
-    await this.#options.store.put(ended);
-    this.#tell(ended, said);
+    if (await this.#options.store.put(ended)) this.#tell(ended, said);
   }
 
   #tell(job: JobRecord, said: JobEventDetail): void {

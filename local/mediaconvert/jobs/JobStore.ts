@@ -11,6 +11,7 @@ const KEPT_MS = 90 * 24 * 3_600_000;
 export class JobStore {
   readonly #dir: string;
   readonly #jobs: Map<string, JobRecord>;
+  #writing: Promise<void> = Promise.resolve();
 
   private constructor(dir: string, jobs: Map<string, JobRecord>) {
     this.#dir = dir;
@@ -38,14 +39,26 @@ export class JobStore {
     return [...this.#jobs.values()].sort((a, b) => a.submittedMs - b.submittedMs || (a.id < b.id ? -1 : 1));
   }
 
-  /** Keeps a job for good. */
-  async put(job: JobRecord): Promise<void> {
-    this.#jobs.set(job.id, job);
-    await replaceFile(join(this.#dir, `${job.id}${SUFFIX}`), JSON.stringify(job));
+  /** Keeps a job for good. @returns false of one that has ended: it stays as it ended */
+  async put(job: JobRecord): Promise<boolean> {
+    if (!this.note(job)) return false;
+    // One after the other: two writers of one file would take it from under each other.
+    const written = this.#writing.then(() => this.#write(job.id));
+    this.#writing = written.catch(() => undefined);
+    await written;
+    return true;
   }
 
-  /** Changes what a restart may forget: how far it is. */
-  note(job: JobRecord): void {
+  /** Changes what a restart may forget: how far it is. @returns false of a job that has ended */
+  note(job: JobRecord): boolean {
+    const known = this.#jobs.get(job.id);
+    if (known !== undefined && hasEnded(known)) return false;
     this.#jobs.set(job.id, job);
+    return true;
+  }
+
+  /** As it stands by then. */
+  async #write(id: string): Promise<void> {
+    await replaceFile(join(this.#dir, `${id}${SUFFIX}`), JSON.stringify(this.#jobs.get(id)));
   }
 }
