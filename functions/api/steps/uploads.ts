@@ -107,11 +107,12 @@ export async function announceUpload(
       ports.settings,
     ),
   );
-  const standing = standingSource(record, request);
   // Another call was first: the upload that was begun here is nobody's.
-  if (source.uploadId !== undefined && standing.uploadId !== source.uploadId) {
+  const keptId = record.source.kind === 'upload' ? record.source.uploadId : undefined;
+  if (source.uploadId !== undefined && keptId !== source.uploadId) {
     await ports.files.abortUpload(source, source.uploadId);
   }
+  const standing = standingSource(record, request);
   const expiresAt = formatTime(nowMs + ADDRESS_SECONDS * 1000);
   const { uploadId } = standing;
   if (uploadId === undefined) {
