@@ -10,7 +10,7 @@ export async function packageByFfmpeg(input: string, folder: string, segmentSeco
   await mkdir(folder, { recursive: true });
   const segments = ['-hls_time', String(segmentSeconds), '-hls_segment_type', 'fmp4', '-hls_playlist_type', 'vod'];
   const output = ['-hls_segment_filename', join(folder, 'seg-%06d.m4s'), join(folder, 'index.m3u8')];
-  await execute('ffmpeg', ['-v', 'error', '-y', '-i', input, '-c', 'copy', '-f', 'hls', ...segments, ...output]);
+  await execute('ffmpeg', ['-v', 'quiet', '-y', '-i', input, '-c', 'copy', '-f', 'hls', ...segments, ...output]);
   let bytes = 0;
   for (const name of await readdir(folder)) {
     if (name.endsWith('.m4s')) bytes += (await stat(join(folder, name))).size;

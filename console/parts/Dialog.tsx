@@ -5,11 +5,13 @@ export interface DialogProps {
   readonly title: string;
   /** Escape, or the button of the dialog that says so. */
   readonly onClose: () => void;
+  /** For what is looked at, and not read. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
 /** The browser's own modal dialog: it keeps the focus, gives it back, and hides the rest from screen readers. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, isWide = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -22,7 +24,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <dialog
       ref={dialog}
-      className={styles.dialog}
+      className={isWide ? styles.wide : styles.dialog}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

@@ -8,7 +8,7 @@ import { footage } from './harness/footage.ts';
 import { enrol, Installation } from './harness/Installation.ts';
 import { push } from './harness/push.ts';
 import { archive, runMachine } from './harness/runMachine.ts';
-import { until, Visit } from './harness/Visit.ts';
+import { PATIENCE_MS, until, Visit } from './harness/Visit.ts';
 
 const SECOND = 1000;
 /** Two stretches that are archived, one between them that an outage took, and a minute in which nothing was recorded. */
@@ -174,6 +174,28 @@ test('a link that is shared opens without a login', async () => {
   await open(`at=${at(10)}&select=${at(10)}-${at(20)}`);
   await visit.page.getByRole('button', { name: 'Share' }).click();
   const url = await visit.page.getByLabel('Link to share').inputValue();
+  const guest = await Visit.start(browser, installation.url);
+  const answer = await guest.page.request.get(url);
+  expect([answer.status(), (await answer.text()).slice(0, 7)]).toEqual([200, '#EXTM3U']);
+  await guest.end();
+}, 300_000);
+
+test('a selection is packaged, plays where packages are, and goes out by a link', async () => {
+  await open(`at=${at(10)}&select=${at(10)}-${at(20)}`);
+  await visit.page.getByRole('button', { name: 'Package' }).click();
+  await visit.page.getByRole('link', { name: 'see it' }).click();
+  const play = visit.page.getByRole('button', { name: 'Play', exact: true });
+  await play.waitFor({ timeout: PATIENCE_MS });
+  await play.click();
+  await visit.page.locator('video').waitFor();
+  await visit.page.evaluate("void document.querySelector('video').play()");
+  await visit.plays();
+  await visit.photograph('package');
+  expect([await visit.axe(), await visit.sideways()]).toEqual([[], 0]);
+  await visit.page.keyboard.press('Escape');
+  await visit.page.getByRole('button', { name: 'Share', exact: true }).click();
+  await visit.page.getByRole('button', { name: 'Make a link' }).click();
+  const url = await visit.page.getByRole('textbox', { name: 'Link for people' }).inputValue();
   const guest = await Visit.start(browser, installation.url);
   const answer = await guest.page.request.get(url);
   expect([answer.status(), (await answer.text()).slice(0, 7)]).toEqual([200, '#EXTM3U']);

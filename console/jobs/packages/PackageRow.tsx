@@ -76,7 +76,7 @@ export function PackageRow({ listed }: { readonly listed: ListedPackage }) {
         </div>
       </div>
       {open === 'player' && (
-        <Dialog title={name} onClose={close}>
+        <Dialog title={name} onClose={close} isWide>
           <Suspense fallback={<p role="status">{app.loading}</p>}>
             <PackagePlayer id={jobId} onClose={close} />
           </Suspense>

@@ -24,11 +24,13 @@ export function copiedPlaylist({ segments, isTimed }: CopyPlan): string {
  *
  * @param tracks of each init segment
  * @param bytes of each segment
+ * @param framesPerSecond of the quickest pictures; undefined where there are none
  */
 export function copiedMultivariant(
   { segments }: CopyPlan,
   tracks: readonly (readonly FragmentedTrack[])[],
   bytes: readonly number[],
+  framesPerSecond: number | undefined,
 ): string {
   let [sum, playedMs, peak] = [0, 0, 0];
   for (const [at, { startMs, endMs }] of segments.entries()) {
@@ -47,6 +49,7 @@ export function copiedMultivariant(
     `AVERAGE-BANDWIDTH=${Math.ceil(average)}`,
     `CODECS="${codecs.join(',')}"`,
     ...(width > 0 ? [`RESOLUTION=${width}x${height}`] : []),
+    ...(framesPerSecond === undefined ? [] : [`FRAME-RATE=${framesPerSecond.toFixed(3)}`]),
   ];
   const lines = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-INDEPENDENT-SEGMENTS'];
   return [...lines, `#EXT-X-STREAM-INF:${attributes.join(',')}`, COPIED_PLAYLIST, ''].join('\n');

@@ -35,6 +35,14 @@ export class SegmentSources {
     return tracks.map(({ fragmented }) => fragmented);
   }
 
+  /** Pictures a second of the source that an init segment is of, in the mean; undefined where it has none. */
+  async framesPerSecond(init: number): Promise<number | undefined> {
+    const { tracks } = await this.#open(this.#plan.inits[init]?.source ?? 0);
+    const { source } = tracks.find(({ source: each }) => each.handler === 'vide') ?? {};
+    const ticks = (source?.decodeTicks.at(-1) ?? 0) - (source?.decodeTicks[0] ?? 0);
+    return source === undefined || ticks <= 0 ? undefined : (source.sampleCount * source.timescale) / ticks;
+  }
+
   /**
    * A segment of the plan, its bytes read.
    *

@@ -138,7 +138,10 @@ class Copy {
     const prefix = hlsPrefix(packageId);
     // What names the others comes last: whoever finds it finds all.
     await this.#put(`${prefix}${COPIED_PLAYLIST}`, Buffer.from(copiedPlaylist(this.#plan)), PLAYLIST);
-    const multivariant = copiedMultivariant(this.#plan, tracks, bytes);
+    const rates = await Promise.all(inits.map((_, init) => this.#sources.framesPerSecond(init)));
+    const known = rates.filter((rate) => rate !== undefined);
+    const framesPerSecond = known.length === 0 ? undefined : Math.max(...known);
+    const multivariant = copiedMultivariant(this.#plan, tracks, bytes, framesPerSecond);
     await this.#put(masterKey(packageId), Buffer.from(multivariant), PLAYLIST);
     return bytes.reduce((sum, each) => sum + each, 0);
   }

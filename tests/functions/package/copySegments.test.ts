@@ -55,7 +55,7 @@ describe('a span of the archive, packaged by copying', () => {
     const bytes = playlist.segments.reduce((sum, { uri }) => sum + world.bytesOf(`source/${uri}`).length, 0);
     expect(copied).toMatchObject({ bytes, sentBytes: bytes });
     expect(world.text('index.m3u8')).toMatch(
-      /^#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-STREAM-INF:BANDWIDTH=\d+,AVERAGE-BANDWIDTH=\d+,CODECS="avc1\.64000a,mp4a\.40\.2",RESOLUTION=160x120\nsource\/index\.m3u8\n$/,
+      /^#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-STREAM-INF:BANDWIDTH=\d+,AVERAGE-BANDWIDTH=\d+,CODECS="avc1\.64000a,mp4a\.40\.2",RESOLUTION=160x120,FRAME-RATE=15\.0\d\d\nsource\/index\.m3u8\n$/,
     );
   });
 
