@@ -1,19 +1,13 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ArchiverError } from '../../core/errors.ts';
 import type { ExportPlan, ExportRecord, FinishedFile } from '../../core/exports/Export.ts';
 import type { ExportEnd, ExportStore } from '../../core/ports/exportStore.ts';
 import { inOurWords } from '../awsError.ts';
 import { conditionHeld } from './conditionHeld.ts';
+import { pageByCreated } from './pageByCreated.ts';
 
 /** The index that has them all, in order of time: there are some a day. */
 const ALL = 'exports';
-const TOKEN = /^\d{1,15}#[a-z0-9-]{1,64}$/;
 
 /** Exports in DynamoDB, by their id. */
 export class DynamoExportStore implements ExportStore {
@@ -51,29 +45,9 @@ export class DynamoExportStore implements ExportStore {
   }
 
   async list(limit: number, after?: string): Promise<{ items: readonly ExportRecord[]; nextToken?: string }> {
-    if (after !== undefined && !TOKEN.test(after)) {
-      throw new ArchiverError('InvalidInput', 'nextToken: is not one of ours', { details: { field: 'nextToken' } });
-    }
-    const [createdMs, exportId] = (after ?? '').split('#');
-    const page = await inOurWords('the list of exports', () =>
-      this.#documents.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: 'created',
-          KeyConditionExpression: '#all = :all',
-          ExpressionAttributeNames: { '#all': 'all' },
-          ExpressionAttributeValues: { ':all': ALL },
-          ScanIndexForward: false,
-          Limit: limit,
-          ...(after === undefined ? {} : { ExclusiveStartKey: { all: ALL, createdMs: Number(createdMs), exportId } }),
-        }),
-      ),
-    );
-    const next = page.LastEvaluatedKey;
-    return {
-      items: (page.Items ?? []).map(fromItem),
-      ...(next === undefined ? {} : { nextToken: `${next.createdMs}#${next.exportId}` }),
-    };
+    const index = { table: this.#table, all: ALL, id: 'exportId' };
+    const page = await pageByCreated(this.#documents, index, limit, after);
+    return { ...page, items: page.items.map(fromItem) };
   }
 
   async begin(exportId: string, plan: ExportPlan): Promise<ExportRecord | undefined> {

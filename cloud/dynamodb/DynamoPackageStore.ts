@@ -3,7 +3,6 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { ArchiverError } from '../../core/errors.ts';
@@ -11,10 +10,10 @@ import type { PackageRecord, PackageSource } from '../../core/packages/Package.t
 import type { PackageEnd, PackageNotes, PackageStore } from '../../core/ports/packageStore.ts';
 import { inOurWords } from '../awsError.ts';
 import { conditionHeld } from './conditionHeld.ts';
+import { pageByCreated } from './pageByCreated.ts';
 
 /** The index that has them all, in order of time: there are some a day. */
 const ALL = 'packages';
-const TOKEN = /^\d{1,15}#[a-z0-9-]{1,64}$/;
 
 const UNDER_WAY = ['SUBMITTED', 'PROGRESSING'];
 
@@ -60,29 +59,9 @@ export class DynamoPackageStore implements PackageStore {
   }
 
   async list(limit: number, after?: string): Promise<{ items: readonly PackageRecord[]; nextToken?: string }> {
-    if (after !== undefined && !TOKEN.test(after)) {
-      throw new ArchiverError('InvalidInput', 'nextToken: is not one of ours', { details: { field: 'nextToken' } });
-    }
-    const [createdMs, packageId] = (after ?? '').split('#');
-    const page = await inOurWords('the list of packages', () =>
-      this.#documents.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: 'created',
-          KeyConditionExpression: '#all = :all',
-          ExpressionAttributeNames: { '#all': 'all' },
-          ExpressionAttributeValues: { ':all': ALL },
-          ScanIndexForward: false,
-          Limit: limit,
-          ...(after === undefined ? {} : { ExclusiveStartKey: { all: ALL, createdMs: Number(createdMs), packageId } }),
-        }),
-      ),
-    );
-    const next = page.LastEvaluatedKey;
-    return {
-      items: (page.Items ?? []).map(fromItem),
-      ...(next === undefined ? {} : { nextToken: `${next.createdMs}#${next.packageId}` }),
-    };
+    const index = { table: this.#table, all: ALL, id: 'packageId' };
+    const page = await pageByCreated(this.#documents, index, limit, after);
+    return { ...page, items: page.items.map(fromItem) };
   }
 
   async submit(

@@ -1,21 +1,15 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ArchiverError } from '../../core/errors.ts';
 import type { ShareStore } from '../../core/ports/shareStore.ts';
 import type { ShareRecord } from '../../core/shares/Share.ts';
 import { inOurWords } from '../awsError.ts';
 import { conditionHeld } from './conditionHeld.ts';
+import { pageByCreated } from './pageByCreated.ts';
 
 /** The index that has them all, in order of time. */
 const ALL = 'shares';
 /** Whoever comes late is told for so long that the link is past its time, and not that there was none. */
 const TOLD_AFTERWARDS_SECONDS = 30 * 86_400;
-const TOKEN = /^\d{1,15}#[A-Za-z0-9_-]{1,64}$/;
 
 /** Shares in DynamoDB, by their id. */
 export class DynamoShareStore implements ShareStore {
@@ -49,30 +43,9 @@ export class DynamoShareStore implements ShareStore {
   }
 
   async list(limit: number, after?: string, createdBy?: string) {
-    if (after !== undefined && !TOKEN.test(after)) {
-      throw new ArchiverError('InvalidInput', 'nextToken: is not one of ours', { details: { field: 'nextToken' } });
-    }
-    const [createdMs, shareId] = (after ?? '').split('#');
-    const page = await inOurWords('the list of shares', () =>
-      this.#documents.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: 'created',
-          KeyConditionExpression: '#all = :all',
-          ...(createdBy === undefined ? {} : { FilterExpression: 'createdBy = :by' }),
-          ExpressionAttributeNames: { '#all': 'all' },
-          ExpressionAttributeValues: { ':all': ALL, ...(createdBy === undefined ? {} : { ':by': createdBy }) },
-          ScanIndexForward: false,
-          Limit: limit,
-          ...(after === undefined ? {} : { ExclusiveStartKey: { all: ALL, createdMs: Number(createdMs), shareId } }),
-        }),
-      ),
-    );
-    const next = page.LastEvaluatedKey;
-    return {
-      items: (page.Items ?? []).map(fromItem),
-      ...(next === undefined ? {} : { nextToken: `${next.createdMs}#${next.shareId}` }),
-    };
+    const index = { table: this.#table, all: ALL, id: 'shareId' };
+    const page = await pageByCreated(this.#documents, index, limit, after, createdBy);
+    return { ...page, items: page.items.map(fromItem) };
   }
 
   async revoke(shareId: string, nowMs: number): Promise<void> {

@@ -143,11 +143,13 @@ async function expectBundle(bytes: Buffer, manifest: BundleManifest, sent: reado
 /** Every frame's bytes, in their order. */
 function expectFrames(place: Buffer, frames: readonly Frame[]): void {
   let at = 0;
-  for (const { payload } of frames) {
+  const places = frames.map(({ payload }) => {
     const found = place.indexOf(payload, at);
-    expect(found).toBeGreaterThan(0);
     at = found + payload.length;
-  }
+    return found;
+  });
+  // One question for thousands of frames: asking costs more than looking.
+  expect(places.filter((found) => found <= 0)).toEqual([]);
 }
 
 /** The gaps of a stream by the HTTP API. */
