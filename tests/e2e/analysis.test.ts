@@ -13,7 +13,7 @@ const RULE = { name: 'cats', labels: ['Animal'], minConfidence: 50, retention: '
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   await installation?.remove();
 });

@@ -48,7 +48,7 @@ describe('a stack with --auth', () => {
     process.env = before;
     await stack?.close();
     await rm(dir, { recursive: true, force: true });
-  }, 300_000);
+  }, 900_000);
 
   async function call(method: string, path: string, token?: string, body?: unknown): Promise<Told> {
     const response = await fetch(path.startsWith('http') ? path : `${stack.url}${path}`, {

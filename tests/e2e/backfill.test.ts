@@ -14,7 +14,7 @@ const HOUR = { from: new Date(START - 1000).toISOString(), to: new Date(START + 
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   await installation.remove();
   expect(installation.failures).toEqual([]);

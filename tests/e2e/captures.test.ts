@@ -26,7 +26,7 @@ beforeAll(async () => {
     sent.set(name, await pushCapture(name));
   }
   await archive(installation, {});
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);

@@ -11,7 +11,7 @@ const KVS_LIMITS = { clipMaxFragments: 200, clipMaxBytes: 100_000_000 };
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 300_000);
+}, 900_000);
 afterEach(() => configureKvs(installation, KVS_LIMITS));
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);

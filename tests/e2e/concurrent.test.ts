@@ -15,7 +15,7 @@ beforeAll(async () => {
   // The schedule looks at a stream when 8 of its 10 s have passed: it is made first, and used last.
   await enrol(installation, 'scheduled', { intervalSeconds: 10 });
   beganMs = realSystem.clock.now();
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
   expect(installation.failures).toEqual([]);

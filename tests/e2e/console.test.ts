@@ -75,7 +75,7 @@ afterAll(async () => {
   await browser?.close();
   await installation.remove();
   expect([installation.failures, visit?.faults]).toEqual([[], []]);
-}, 300_000);
+}, 900_000);
 
 const PATH = '/console/streams/front.door';
 /** What a screen reader says of the timeline: the moment, and what is there. */

@@ -16,7 +16,7 @@ let installation: Installation;
 
 beforeAll(async () => {
   installation = await Installation.start();
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   await installation.remove();
@@ -86,7 +86,7 @@ describe('doctor', () => {
     await film('fast', 60_000);
     await createStream(installation, 'bare', 2);
     await film('bare', 0, true);
-  }, 300_000);
+  }, 900_000);
 
   test('of a sound stream: how long a clip can be, and nothing else; read from a real fragment', async () => {
     const found = await doctor('--stream', 'sound');

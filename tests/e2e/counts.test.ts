@@ -30,7 +30,7 @@ beforeAll(async () => {
     }),
   );
   await archive(installation, {});
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);

@@ -23,7 +23,7 @@ beforeAll(async () => {
     await push(installation, name, footage({ fixture: 'h264-aac.mkv', startMs: START, count: 12, label: name }));
   }
   await archive(installation, {});
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);

@@ -29,7 +29,7 @@ beforeAll(async () => {
   installation = await Installation.start();
   folder = await mkdtemp(join(tmpdir(), 'kvs-archiver-reports-'));
   await enrol(installation, 'door');
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });

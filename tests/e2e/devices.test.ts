@@ -152,7 +152,7 @@ beforeAll(async () => {
   const client = new KinesisVideoClient({ endpoint: stack.url, region: 'us-east-1', credentials: admin });
   await client.send(new CreateStreamCommand({ StreamName: 'back', DataRetentionInHours: 24 }));
   client.destroy();
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   for (const close of closing.reverse()) await close();

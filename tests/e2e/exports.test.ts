@@ -128,7 +128,7 @@ test('the same token is the same export; another range under it is refused; it i
     status: 'CANCELED',
     files: [],
   });
-}, 300_000);
+}, 900_000);
 
 test('where nothing is archived an export fails and says so', async () => {
   const shown = await exported({ stream: 'door', from: START - MINUTE, to: START - 1000 });

@@ -11,7 +11,7 @@ const KVS = 'kinesis-video-archived-media';
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
   expect(installation.failures).toEqual([]);

@@ -51,7 +51,7 @@ beforeAll(async () => {
   );
   sent = [];
   for (const upload of uploads) sent.push(...(await push(installation, STREAM, upload)));
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   await installation.remove();
   expect(installation.failures).toEqual([]);

@@ -11,7 +11,7 @@ const LIST = { service: 'kinesis-video-archived-media', operation: 'ListFragment
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
   expect(installation.failures).toEqual([]);

@@ -29,7 +29,7 @@ beforeAll(async () => {
     credentials: { accessKeyId: 'any', secretAccessKey: 'thing' },
   };
   documents = DynamoDBDocumentClient.from(new DynamoDBClient(options));
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   documents.destroy();

@@ -31,7 +31,7 @@ let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
   await enrol(installation, 'front');
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
 }, 300_000);

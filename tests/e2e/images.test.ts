@@ -26,7 +26,7 @@ const FIRST_PICTURE = [
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   await installation.remove();
   expect(installation.failures).toEqual([]);
@@ -140,7 +140,7 @@ describe('on request', () => {
       'yard',
       footage({ fixture: 'h264-bframes-aac-2s.mkv', startMs, count: 3, stepMs: STEP_MS }),
     );
-  }, 300_000);
+  }, 900_000);
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
   test('the API stores them in a place of their own, and says what they were made of', async () => {

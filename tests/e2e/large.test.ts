@@ -19,7 +19,7 @@ beforeAll(async () => {
   const padding = Math.ceil(FRAGMENT_BYTES / PICTURES);
   sent = await push(installation, 'large', footage({ fixture: 'h264.mkv', startMs: START, count: COUNT, padding }));
   await archive(installation, { stream: 'large' });
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);

@@ -98,7 +98,7 @@ it('what KVS holds is listed page by page, every fragment once', async () => {
   expect((server.items as unknown as Fragment[]).length).toBe(COUNT);
   const spoilt = await ask('GET', `/streams/old/fragments?${span(OLD, OLD + 1000)}&nextToken=MDphYmM`);
   expect([spoilt.status, spoilt.body.error?.code]).toEqual([400, 'InvalidInput']);
-}, 300_000);
+}, 900_000);
 
 it('a session plays live and on demand, in HLS and DASH', async () => {
   const onDemand = (await ask('GET', `/streams/door/session?${span(live + 1000, live + 4000)}`)).body;

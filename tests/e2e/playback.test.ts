@@ -22,7 +22,7 @@ let installation: Installation;
 
 beforeAll(async () => {
   installation = await Installation.start();
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   const { failures } = installation;

@@ -11,7 +11,7 @@ const START = Date.UTC(2025, 5, 1, 10);
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
   expect(installation.failures).toEqual([]);

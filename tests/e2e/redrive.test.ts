@@ -14,7 +14,7 @@ import { endOf, startMachine } from './harness/runMachine.ts';
 let installation: Installation;
 beforeAll(async () => {
   installation = await Installation.start();
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   expect(await installation.remove()).toEqual([]);
 });

@@ -327,7 +327,7 @@ beforeAll(async () => {
     }),
   );
   await archive(installation, {});
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   dynamo.destroy();
@@ -386,7 +386,7 @@ describe('what is planted', () => {
     found.repaired = byStream((await verify(...scope, '--level', 'content', '--repair')).lines);
     found.presenceAfter = byStream((await verify(...scope)).lines);
     found.contentAfter = byStream((await verify(...scope, '--level', 'content')).lines);
-  }, 300_000);
+  }, 900_000);
 
   test.each(Object.entries(PLANTED))('%s is found, and repaired as far as it can be without loss', (name, planted) => {
     const { level = 'presence', codes, left = [] } = planted;

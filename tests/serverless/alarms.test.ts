@@ -18,7 +18,7 @@ beforeAll(async () => {
   const service = await packageService({ root: ROOT, stage: 'prod', cacheDir, system: realSystem });
   template = structuredClone(service.template) as unknown as Template;
   emitted = emittedMetrics();
-}, 300_000);
+}, 900_000);
 
 /** A metric that somebody looks at: where it is named, and what it is. */
 interface Watched {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   for (const stage of STAGES) {
     packages.set(stage, await packageService({ root: ROOT, stage, cacheDir, system: realSystem }));
   }
-}, 300_000);
+}, 900_000);
 
 function packaged(stage: string): PackagedService {
   const found = packages.get(stage);
