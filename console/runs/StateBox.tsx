@@ -34,28 +34,31 @@ export function StateBox({ box, outcome, isSelected, onSelect }: StateBoxProps) 
     outcome === undefined ? '' : `, ${countOf(runs.entered, outcome.entered, document.documentElement.lang)}`;
   const height = BOX.height;
   return (
-    <a
-      href={`?state=${encodeURIComponent(state.name)}`}
-      className={styles.state}
-      data-outcome={kind}
-      aria-label={`${state.name}, ${runs.types[state.type]}: ${runs.outcomes[kind]}${times}`}
-      aria-current={isSelected ? 'true' : undefined}
-      onClick={(event) => {
-        event.preventDefault();
-        onSelect(state.name);
-      }}
-    >
-      <rect className={styles.frame} x={x} y={y} width={width} height={height} rx="8" />
-      <rect className={styles.sign} x={x + 4} y={y + 4} width={SIGN} height={height - 8} rx="5" />
-      <text className={styles.mark} x={x + 4 + SIGN / 2} y={y + height / 2}>
-        {SIGNS[kind]}
-      </text>
-      <text className={styles.name} x={x + SIGN + 11} y={y + height / 2}>
-        {state.name}
-      </text>
-      <text className={styles.type} x={x + width - 8} y={y + height / 2}>
+    <>
+      <a
+        href={`?state=${encodeURIComponent(state.name)}`}
+        className={styles.state}
+        data-outcome={kind}
+        aria-label={`${state.name}, ${runs.types[state.type]}: ${runs.outcomes[kind]}${times}`}
+        aria-current={isSelected ? 'true' : undefined}
+        onClick={(event) => {
+          event.preventDefault();
+          onSelect(state.name);
+        }}
+      >
+        <rect className={styles.frame} x={x} y={y} width={width} height={height} rx="8" />
+        <rect className={styles.sign} x={x + 4} y={y + 4} width={SIGN} height={height - 8} rx="5" />
+        <text className={styles.mark} x={x + 4 + SIGN / 2} y={y + height / 2}>
+          {SIGNS[kind]}
+        </text>
+        <text className={styles.name} x={x + SIGN + 11} y={y + height / 2}>
+          {state.name}
+        </text>
+      </a>
+      {/* Beside the link: its name says it in words. */}
+      <text aria-hidden="true" className={styles.type} x={x + width - 8} y={y + height / 2}>
         {outcome !== undefined && outcome.entered > 1 ? `×${outcome.entered}` : TYPES[state.type]}
       </text>
-    </a>
+    </>
   );
 }
