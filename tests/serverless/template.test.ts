@@ -15,8 +15,8 @@ import { variablesRead } from './checks/variablesRead.ts';
 
 const ROOT = join(__dirname, '../..');
 const STAGES = ['prod', 'local'] as const;
-/** Compressed, as it is loaded at a cold start. The largest speaks to KVS, S3, DynamoDB and Secrets Manager. */
-const BUNDLE_BUDGET_BYTES = 310 * 1024;
+/** Compressed, as it is loaded at a cold start. The largest speaks to five services, MediaConvert among them. */
+const BUNDLE_BUDGET_BYTES = 316 * 1024;
 
 const packages = new Map<string, PackagedService>();
 

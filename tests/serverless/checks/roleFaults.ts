@@ -67,6 +67,18 @@ export async function roleFaults(template: Template): Promise<string[]> {
       if (target.RoleArn !== undefined) bear(name, target.RoleArn);
     }
   }
+  // A role that is passed on with a job is the service's, whose ever the job is.
+  for (const [name, { Policies }] of roles) {
+    const statements = listOf(Policies ?? [])
+      .filter(isRecord)
+      .flatMap((policy) => statementsOf(policy.PolicyDocument));
+    for (const { Action, Resource } of statements) {
+      const passed = isRecord(Resource) ? String(listOf(Resource['Fn::GetAtt'])[0]).split('.')[0] : undefined;
+      if (listOf(Action).includes('iam:PassRole') && passed !== undefined && !bearers.has(passed)) {
+        bearers.set(passed, [`what ${name} passes on`]);
+      }
+    }
+  }
   for (const [role, names] of bearers) {
     if (names.length > 1) faults.push(`${role}: borne by ${names.join(' and ')}`);
     if (template.Resources[role] === undefined) faults.push(`${names.join(', ')}: no role of its own`);
