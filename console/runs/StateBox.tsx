@@ -56,11 +56,9 @@ export function StateBox({ box, outcome, isSelected, onSelect }: StateBoxProps) 
         </text>
       </a>
       {/* Beside the link: its name says it in words. */}
-      <g aria-hidden="true">
-        <text className={styles.type} x={x + width - 8} y={y + height / 2}>
-          {outcome !== undefined && outcome.entered > 1 ? `×${outcome.entered}` : TYPES[state.type]}
-        </text>
-      </g>
+      <text className={styles.type} x={x + width - 8} y={y + height / 2}>
+        {outcome !== undefined && outcome.entered > 1 ? `×${outcome.entered}` : TYPES[state.type]}
+      </text>
     </>
   );
 }
