@@ -17,7 +17,8 @@ const DAY_MS = 86_400_000;
 const CLIP_MS = (DAYS * DAY_MS) / CLIPS;
 const ROUNDS = 5;
 const SECONDS = 5;
-const VIEWPORT = { width: 1440, height: 900 };
+/** What waits in the page is text that it evaluates, which the console's policy forbids. */
+const VISIT = { viewport: { width: 1440, height: 900 }, bypassCSP: true } as const;
 
 const nameOf = (index: number): string => `camera-${String(index).padStart(3, '0')}`;
 
@@ -37,7 +38,7 @@ async function enrol(stack: StackProcess, from: number, to: number): Promise<str
 async function usableMs(browser: Browser, url: string, isUsable: string): Promise<number> {
   const rounds: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const context = await browser.newContext({ viewport: VIEWPORT });
+    const context = await browser.newContext(VISIT);
     const page = await context.newPage();
     const since = performance.now();
     await page.goto(url, { waitUntil: 'commit' });
@@ -95,7 +96,7 @@ function framesFigure(frames: Frames, empty: Frames) {
 }
 
 async function measure(browser: Browser, stack: StackProcess, startMs: number) {
-  const context = await browser.newContext({ viewport: VIEWPORT });
+  const context = await browser.newContext(VISIT);
   const page = await context.newPage();
   const empty = await framesOf(page, SECONDS);
   progress(`an empty page: ${rounded(empty.framesPerSecond)} frames a second`);
