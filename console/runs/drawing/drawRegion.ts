@@ -31,7 +31,7 @@ export interface Drawing {
   readonly lines: readonly Line[];
 }
 
-export const BOX = { width: 204, height: 44 };
+export const BOX = { width: 222, height: 44 };
 /** The room above what is within a box, for its name. */
 export const HEAD = 60;
 const PADDING = 16;

@@ -130,7 +130,7 @@ test('one after the other they stand in a line, and the way leads straight down'
     [0, 88],
   ]);
   expect([drawn.width, drawn.height]).toEqual([BOX.width, 2 * BOX.height + 44]);
-  expect(drawn.lines.map(pathOf)).toEqual(['M102 44L102 88']);
+  expect(drawn.lines.map(pathOf)).toEqual(['M111 44L111 88']);
 });
 
 test('several ways to one state are one line, and that of a caught error is its own', () => {
