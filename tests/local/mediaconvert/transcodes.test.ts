@@ -224,7 +224,8 @@ test('the system’s ffmpeg, where there is one, makes the same files', async ()
     const picture = await renditionOf(world, 'package-f', '120p');
     // ffmpeg shows the first picture from the beginning by doubling it.
     expect([60, 61]).toContain(picture.packets.length);
-    expect(picture.durations.map(Math.round)).toEqual([2, 2]);
+    expect(picture.durations.slice(0, 2)).toEqual([2, 2]);
+    expect(Math.abs(sum(picture.durations) - 4)).toBeLessThan(0.1);
     expect(await world.keys('packages/package-f/thumbnails/')).toHaveLength(4);
     expect(await world.keys('packages/package-f/poster/')).toHaveLength(2);
     expect(imagePlaylistUri(await world.text('packages/package-f/hls/index.m3u8'))).toBe('index_images.m3u8');
