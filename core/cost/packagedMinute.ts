@@ -38,13 +38,7 @@ const LOG_BYTES = 400;
  * What it costs to package a film of so many minutes, counted from what each step does. Traffic to viewers is not among
  * it. Frames up to 30 a second; with more MediaConvert asks twice as much.
  */
-export function packagedMinute({
-  minutes,
-  mbps,
-  segmentSeconds,
-  days,
-  method,
-}: PackagedFilm): Omit<CostLine, 'of'>[] {
+export function packagedMinute({ minutes, mbps, segmentSeconds, days, method }: PackagedFilm): Omit<CostLine, 'of'>[] {
   const transcodes = method === 'transcode';
   const looks = transcodes ? minutes * LOOKS_A_MINUTE : 0;
   const calls = CALLS + looks;

@@ -25,7 +25,8 @@ test.each([
 test('copying costs a fortieth of transcoding, and most of that is MediaConvert', () => {
   const made = (method: 'copy' | 'transcode') =>
     packagedMinute({ ...USUAL_FILM, method }).filter(({ service }) => service !== 'S3 storage');
-  const sum = (lines: readonly { readonly dollars: number }[]) => lines.reduce((total, { dollars }) => total + dollars, 0);
+  const sum = (lines: readonly { readonly dollars: number }[]) =>
+    lines.reduce((total, { dollars }) => total + dollars, 0);
   const encoding = made('transcode').filter(({ service }) => service === 'MediaConvert');
 
   expect(sum(made('copy'))).toBeLessThan(sum(made('transcode')) / 40);
