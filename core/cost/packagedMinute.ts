@@ -9,6 +9,8 @@ export interface PackagedFilm {
   /** Days that the package is kept (setting `packageDays`). */
   readonly days: number;
   readonly method: 'copy' | 'transcode';
+  /** Of a copied one: whether its pictures are made too (setting `packageCopyPictures`). */
+  readonly pictures?: boolean;
 }
 
 /** Ten minutes as a phone films them. */
@@ -38,9 +40,16 @@ const LOG_BYTES = 400;
  * What it costs to package a film of so many minutes, counted from what each step does. Traffic to viewers is not among
  * it. Frames up to 30 a second; with more MediaConvert asks twice as much.
  */
-export function packagedMinute({ minutes, mbps, segmentSeconds, days, method }: PackagedFilm): Omit<CostLine, 'of'>[] {
+export function packagedMinute({
+  minutes,
+  mbps,
+  segmentSeconds,
+  days,
+  method,
+  pictures = false,
+}: PackagedFilm): Omit<CostLine, 'of'>[] {
   const transcodes = method === 'transcode';
-  const looks = transcodes ? minutes * LOOKS_A_MINUTE : 0;
+  const looks = transcodes || pictures ? minutes * LOOKS_A_MINUTE : 0;
   const calls = CALLS + looks;
   const originalGb = (mbps * 60 * minutes) / 8000;
   const madeGb = transcodes ? (LADDER_MBPS * 60 * minutes) / 8000 : originalGb;
@@ -53,7 +62,9 @@ export function packagedMinute({ minutes, mbps, segmentSeconds, days, method }: 
           line('MediaConvert', 'mediaConvertHdMinute', HD_RENDITIONS * minutes),
           line('MediaConvert', 'mediaConvertSdMinute', SD_RENDITIONS * minutes),
         ]
-      : []),
+      : pictures
+        ? [line('MediaConvert', 'mediaConvertSdMinute', minutes)]
+        : []),
     line('Step Functions', 'standardTransition', TRANSITIONS + looks * A_LOOK),
     line('Lambda', 'lambdaRequest', calls),
     line('Lambda', 'lambdaArmGbSecond', ((calls * CALL_MS) / 1000) * CALL_GB + (copyMs / 1000) * COPY_GB),

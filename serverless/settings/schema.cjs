@@ -134,6 +134,7 @@ const settings = z.strictObject({
   // Documented: MediaConvert takes more, but a player waits for a whole one.
   packageSegmentSeconds: whole(1, 30),
   packageMethod: oneOf('auto', 'copy', 'transcode'),
+  packageCopyPictures: truth,
   // An upload may have 10,000 parts; S3's largest object is the limit of all.
   packageMaxBytes: count(1, 5 * 1024 ** 4),
   packageQueueArn: text(QUEUE_ARN, "a queue's ARN (arn:aws:mediaconvert:REGION:ACCOUNT:queues/NAME)"),

@@ -25,7 +25,12 @@ interface Job {
   readonly jobId: string;
   readonly status: string;
   readonly error?: unknown;
-  readonly outputs?: { readonly hls: string; readonly original?: string; readonly poster?: string };
+  readonly outputs?: {
+    readonly hls: string;
+    readonly original?: string;
+    readonly poster?: string;
+    readonly sprite?: string;
+  };
 }
 
 let installation: Installation;
@@ -79,6 +84,11 @@ test(
     const renditions = await readPackage(job.outputs?.hls ?? '');
 
     expect(renditions.map(renditionFaults)).toEqual([[]]);
+    const poster = await fetch(job.outputs?.poster ?? '');
+    expect([poster.status, poster.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    const sprite = await (await fetch(job.outputs?.sprite ?? '')).text();
+    const [sheet = ''] = /^http\S+?(?=#xywh=)/m.exec(sprite) ?? [];
+    expect([(await fetch(sheet)).status, sprite.split('-->').length > 2]).toEqual([200, true]);
     const [rendition] = renditions;
     const seconds = rendition?.playlist.segments.reduce((sum, segment) => sum + segment.seconds, 0) ?? 0;
     expect(seconds).toBeCloseTo(COUNT, 0);

@@ -80,12 +80,13 @@ function imagesText(): string {
 
 /** A minute of a package, without what keeping it costs; and the same by copying. */
 function packagesText(): string {
-  const minute = (method: 'copy' | 'transcode'): string => {
-    const made = packagedMinute({ ...USUAL_FILM, method }).filter(({ service }) => service !== 'S3 storage');
+  const minute = (method: 'copy' | 'transcode', pictures = false): string => {
+    const made = packagedMinute({ ...USUAL_FILM, method, pictures }).filter(({ service }) => service !== 'S3 storage');
     return (made.reduce((sum, each) => sum + each.dollars, 0) / USUAL_FILM.minutes).toFixed(4);
   };
   return (
-    `A minute of a package in 1080p: US$ ${minute('transcode')} transcoded, US$ ${minute('copy')} copied; ` +
+    `A minute of a package in 1080p: US$ ${minute('transcode')} transcoded, US$ ${minute('copy')} copied, ${minute('copy', true)} ` +
+    'copied with pictures; ' +
     'keeping it and what viewers fetch come on top.'
   );
 }

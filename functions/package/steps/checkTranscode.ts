@@ -1,6 +1,7 @@
 import { ArchiverError } from '../../../core/errors.ts';
+import type { PackageRecord, PackageRemark } from '../../../core/packages/Package.ts';
 import { failPackage } from './failPackage.ts';
-import { noteState } from './noteTranscode.ts';
+import { noteState, noteWithoutPictures } from './noteTranscode.ts';
 import { type PackageInput, type Refused, STOPPED, type Stopped } from './packagePorts.ts';
 import type { TranscodePorts } from './submitTranscode.ts';
 import { underWay } from './underWay.ts';
@@ -23,21 +24,30 @@ export async function checkTranscode({ packageId }: PackageInput, ports: Transco
       if (state.status === 'SUBMITTED' && ports.system.clock.now() - createdMs > STUCK_MS) {
         await ports.transcoder.cancel(transcodeJobId);
         const message = `job ${transcodeJobId} has waited for a day: its queue is paused, or has too much to do`;
-        return failPackage(packageId, { code: 'NotYetAvailable', message }, ports);
+        return giveUp(record, { code: 'NotYetAvailable', message }, ports);
       }
       await noteState(record, state, ports);
       return { status: 'waiting' };
     }
     case 'COMPLETE':
       await noteState(record, { ...state, percent: 100 }, ports);
-      if (state.durationMs !== undefined) await ports.packages.note(packageId, { durationMs: state.durationMs });
+      // What is copied knows best how long it is.
+      if (state.durationMs !== undefined && record.method !== 'copy')
+        await ports.packages.note(packageId, { durationMs: state.durationMs });
       return { status: 'transcoded' };
     case 'CANCELED': {
       const message = `job ${transcodeJobId} was canceled in MediaConvert`;
-      return failPackage(packageId, { code: 'Conflict', message }, ports);
+      return giveUp(record, { code: 'Conflict', message }, ports);
     }
     case 'ERROR':
       await noteState(record, state, ports);
-      return failPackage(packageId, state.error ?? { code: 'Internal', message: 'the transcode failed' }, ports);
+      return giveUp(record, state.error ?? { code: 'Internal', message: 'the transcode failed' }, ports);
   }
+}
+
+/** Of copied segments only the pictures are missing then. */
+async function giveUp(record: PackageRecord, error: PackageRemark, ports: TranscodePorts): Promise<CheckedTranscode> {
+  if (record.method !== 'copy') return failPackage(record.packageId, error, ports);
+  await noteWithoutPictures(record, `${error.message} (${error.code})`, ports);
+  return { status: 'transcoded' };
 }

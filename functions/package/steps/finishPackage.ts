@@ -2,7 +2,7 @@ import { ArchiverError, isArchiverError } from '../../../core/errors.ts';
 import type { PackageRecord } from '../../../core/packages/Package.ts';
 import { hlsPrefix, masterKey, packagePrefix, posterKey, spriteKey } from '../../../core/packages/packagePlaces.ts';
 import { imagePlaylistUri, spriteVtt } from '../../../core/packages/transcode/finishPictures.ts';
-import { posterPrefix } from '../../../core/packages/transcode/transcodePlaces.ts';
+import { picturesBase, posterPrefix } from '../../../core/packages/transcode/transcodePlaces.ts';
 import { type PackageInput, type PackagePorts, STOPPED, type Stopped } from './packagePorts.ts';
 import { tellEnd } from './tellOfPackage.ts';
 
@@ -64,13 +64,19 @@ async function placePoster(packageId: string, { objects, files, deliveryBucket: 
 
 /** The list of small pictures, out of the playlist of images. */
 async function placeSprite(packageId: string, ports: PackagePorts): Promise<boolean> {
-  const uri = imagePlaylistUri((await textOf(masterKey(packageId), ports)) ?? '');
-  if (uri === undefined) return false;
-  const images = await textOf(`${hlsPrefix(packageId)}${uri}`, ports);
-  if (images === undefined) return false;
-  const place = { bucket: ports.deliveryBucket, key: spriteKey(packageId) };
-  await ports.objects.putIfAbsent(place, new TextEncoder().encode(spriteVtt(images, '../hls/')), 'text/vtt');
-  return true;
+  // Beside the renditions; or, of copied segments, beside the one that was made for the pictures' sake.
+  for (const master of [masterKey(packageId), `${picturesBase(packageId)}.m3u8`]) {
+    const uri = imagePlaylistUri((await textOf(master, ports)) ?? '');
+    if (uri === undefined) continue;
+    const folder = master.slice(0, master.lastIndexOf('/') + 1);
+    const images = await textOf(`${folder}${uri}`, ports);
+    if (images === undefined) continue;
+    const vtt = spriteVtt(images, `../${folder.slice(packagePrefix(packageId).length)}`);
+    const place = { bucket: ports.deliveryBucket, key: spriteKey(packageId) };
+    await ports.objects.putIfAbsent(place, new TextEncoder().encode(vtt), 'text/vtt');
+    return true;
+  }
+  return false;
 }
 
 async function textOf(key: string, { objects, deliveryBucket: bucket }: PackagePorts): Promise<string | undefined> {

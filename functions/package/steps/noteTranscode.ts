@@ -27,6 +27,12 @@ export async function noteTranscode(
   return { status: 'noted' };
 }
 
+/** Of a package whose segments are there: what is wrong with its pictures is no reason to have nothing. */
+export async function noteWithoutPictures(record: PackageRecord, why: string, ports: NotePorts): Promise<void> {
+  const warning = { code: 'NoPictures', message: `there are no pictures of it: ${why}` };
+  await noteState(record, { percent: 100, warnings: [warning] }, ports);
+}
+
 /** Progress and warnings of a job, in the package's record; what is new of them is told. */
 export async function noteState(
   record: PackageRecord,

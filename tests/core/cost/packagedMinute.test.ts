@@ -1,4 +1,4 @@
-import { packagedMinute, USUAL_FILM } from '../../../core/cost/packagedMinute.ts';
+import { type PackagedFilm, packagedMinute, USUAL_FILM } from '../../../core/cost/packagedMinute.ts';
 
 const film = { minutes: 10, mbps: 8, segmentSeconds: 6, days: 30 } as const;
 const quantity = (price: string, method: 'copy' | 'transcode'): number =>
@@ -20,6 +20,15 @@ test.each([
 ])('%s: %d of ten minutes transcoded, %d copied', (price, transcoded, copied) => {
   expect(quantity(price, 'transcode')).toBeCloseTo(transcoded, 9);
   expect(quantity(price, 'copy')).toBeCloseTo(copied, 9);
+});
+
+test('pictures of what is copied are one small rendition, and a sixth of a transcode', () => {
+  const sum = (film: PackagedFilm) =>
+    packagedMinute(film)
+      .filter(({ service }) => service === 'MediaConvert')
+      .reduce((total, { dollars }) => total + dollars, 0);
+
+  expect(sum({ ...USUAL_FILM, method: 'copy', pictures: true }) / sum(USUAL_FILM)).toBeCloseTo(1 / 6, 2);
 });
 
 test('copying costs a fortieth of transcoding, and most of that is MediaConvert', () => {

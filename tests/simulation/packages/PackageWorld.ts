@@ -66,6 +66,7 @@ export class PackageWorld {
   /** What happens before a call of a step, by its name: an error, or something that others do meanwhile. */
   readonly before = new Map<string, () => Promise<void> | void>();
   settings = { packageDays: 30, segmentSeconds: 6, method: 'auto' as PackageMethodSetting, maxBytes: 10_000_000 };
+  copyPictures = false;
   /** What copying comes to. */
   copying: () => Promise<unknown> = async () => ({ status: 'copied' });
 
@@ -87,6 +88,7 @@ export class PackageWorld {
     };
     return {
       ...{ packages, objects, files, assembler, exports, runs, transcoder, settings, system, exporting, events },
+      copyPictures: this.copyPictures,
       ...{ deliveryBucket: 'delivery', stagingBucket: 'staging' },
     };
   }

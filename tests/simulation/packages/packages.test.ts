@@ -220,6 +220,59 @@ describe('packaging by copying', () => {
     expect(world.transcoder.jobs).toEqual([]);
   });
 
+  const copied = async (change: (world: PackageWorld) => void = () => undefined): Promise<PackageWorld> => {
+    const world = new PackageWorld();
+    world.settings = { ...world.settings, method: 'copy' };
+    world.copyPictures = true;
+    world.copying = async () => {
+      const at = (key: string) => ({ bucket: 'delivery', key: `packages/${world.record.packageId}/hls/${key}` });
+      const master = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nsource/index.m3u8\n';
+      await world.objects.putIfAbsent(at('index.m3u8'), Buffer.from(master));
+      await world.objects.putIfAbsent(at('source/index.m3u8'), Buffer.from('#EXTM3U'));
+      await world.packages.note(world.record.packageId, { durationMs: 1234 });
+      return { status: 'copied' };
+    };
+    change(world);
+    await world.put('uploads/film.mp4', FILM);
+    await world.runAll();
+    return world;
+  };
+
+  it('has pictures made of it where the settings want them: one small rendition, and nothing of what was copied', async () => {
+    const { record, transcoder, objects } = await copied();
+
+    expect(record).toMatchObject({ status: 'COMPLETE', method: 'copy', renditions: 1, durationMs: 1234 });
+    expect(record.pictures).toEqual({ poster: true, sprite: true });
+    expect(transcoder.jobs.map(({ plan }) => [plan.base, plan.rungs.length, plan.audio])).toEqual([
+      [`packages/${record.packageId}/pictures/index`, 1, undefined],
+    ]);
+    const key = `packages/${record.packageId}/sprite/sprite.vtt`;
+    const vtt = Buffer.from((await objects.getBytes({ bucket: 'delivery', key })).bytes).toString();
+    expect(vtt).toContain('../pictures/index_sprite_1.jpg#xywh=');
+  });
+
+  const state = { percent: 10, warnings: [] };
+  const refusal = new ArchiverError('InvalidInput', 'the queue is gone');
+  it.each([
+    ['refused', (world: PackageWorld) => void (world.transcoder.refusal = refusal), 'the queue is gone'],
+    [
+      'that fail',
+      (world: PackageWorld) =>
+        void (world.transcoder.looks = [{ ...state, status: 'ERROR', error: { code: '1404', message: 'no frame' } }]),
+      'no frame (1404)',
+    ],
+    [
+      'canceled',
+      (world: PackageWorld) => void (world.transcoder.looks = [{ ...state, status: 'CANCELED' }]),
+      'canceled',
+    ],
+  ])('is complete with a warning where its pictures are %s', async (_, change, why) => {
+    const { record } = await copied(change);
+
+    expect(record).toMatchObject({ status: 'COMPLETE', method: 'copy', pictures: { poster: false, sprite: false } });
+    expect(record.warnings).toEqual([{ code: 'NoPictures', message: expect.stringContaining(why) }]);
+  });
+
   it.each([
     ['auto', 'COMPLETE'],
     ['copy', 'ERROR'],
