@@ -1,6 +1,8 @@
 import { ArchiverError } from '../core/errors.ts';
 import type { Expectations } from '../core/observe/assessStream.ts';
 import { schedulePeriod } from '../core/observe/schedulePeriod.ts';
+import type { PackageSettings } from '../core/packages/newPackage.ts';
+import type { PackageMethodSetting } from '../core/packages/Package.ts';
 import type { DetectionOptions } from '../core/ports/labelDetector.ts';
 import { parseRetentionClasses, type RetentionClasses } from '../core/retention/retentionClasses.ts';
 import type { WindowSettings } from '../core/windows/chooseWindow.ts';
@@ -55,4 +57,20 @@ export function detectionOptions(): DetectionOptions {
 /** The stack's retention classes, by name. */
 export function retentionClasses(): RetentionClasses {
   return parseRetentionClasses(setting('RETENTION_CLASSES'));
+}
+
+const DAY_MS = 86_400_000;
+const METHODS: readonly string[] = ['auto', 'copy', 'transcode'] satisfies readonly PackageMethodSetting[];
+const isMethod = (text: string): text is PackageMethodSetting => METHODS.includes(text);
+
+/** What the stack's settings say of packages. */
+export function packageSettings(): PackageSettings {
+  const method = setting('PACKAGE_METHOD');
+  if (!isMethod(method)) throw new ArchiverError('Internal', `PACKAGE_METHOD: ${method} is no method`);
+  return {
+    packageDays: days('PACKAGE_DAYS') / DAY_MS,
+    segmentSeconds: Number(setting('PACKAGE_SEGMENT_SECONDS')),
+    method,
+    maxBytes: Number(setting('PACKAGE_MAX_BYTES')),
+  };
 }

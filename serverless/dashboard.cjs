@@ -193,6 +193,14 @@ function bodyOf(stage, functions) {
       [count('RunsNotified', 'runs'), count('NotificationsFolded', 'folded'), count('NotificationsIgnored', 'ignored')],
       fromZero,
     ),
+    graph(
+      'Packages',
+      [
+        gauge('OldestPackageAge', 'oldest under way (s)'),
+        count('PackagesFoundAgain', 'found again', { yAxis: 'right' }),
+      ],
+      fromZero,
+    ),
   );
   return { start: '-PT12H', widgets };
 }

@@ -1,6 +1,5 @@
-import { setting } from '../environment.ts';
+import { packageSettings, setting } from '../environment.ts';
 import { packageFiles, uploadAddresses } from '../wiring/buckets.ts';
-import { packageSettings } from '../wiring/packages.ts';
 import { system } from '../wiring/system.ts';
 import { packageStore } from '../wiring/tables.ts';
 import { jsonBody, respond } from './respond.ts';

@@ -1,5 +1,6 @@
 import { step } from '../step.ts';
-import { exportingPorts, packagePorts } from '../wiring/packages.ts';
+import { exportingPorts } from '../wiring/exporting.ts';
+import { packagePorts } from '../wiring/packages.ts';
 import { gatherSource } from './steps/gatherSource.ts';
 import type { PackageInput } from './steps/packagePorts.ts';
 

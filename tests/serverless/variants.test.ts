@@ -164,7 +164,7 @@ test.each(['what others own', 'what is locked'])(
       expect(Resource).toBe(KEY);
       expect(['kms:Decrypt', 'kms:GenerateDataKey']).toEqual(expect.arrayContaining([Action].flat()));
       expect(JSON.stringify(Condition)).toMatch(
-        /^\{"StringEquals":\{"kms:ViaService":\[\{"Fn::Sub":"(dynamodb|s3|sns)\./,
+        /^\{"StringEquals":\{"kms:ViaService":\[\{"Fn::Sub":"(dynamodb|s3|secretsmanager|sns)\./,
       );
     }
   },
