@@ -46,7 +46,7 @@ export async function grabFrame({ playlistUrl, atMs, token, signal }: FrameSourc
 
 function picture(
   hls: Hls,
-  { Events }: typeof Hls,
+  { Events, ErrorDetails }: typeof Hls,
   video: HTMLVideoElement,
   atMs: number | undefined,
   signal: AbortSignal,
@@ -54,7 +54,8 @@ function picture(
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     hls.on(Events.ERROR, (_, { fatal, details }) => {
-      if (fatal) reject(new Error(details));
+      // Of a playlist without segments nothing more is heard.
+      if (fatal || details === ErrorDetails.LEVEL_EMPTY_ERROR) reject(new Error(details));
     });
     // A playlist of segments is loaded by itself. Started before, hls.js fetches the head of the first segment, and waits for
     // it for ever once the last one is sought.
