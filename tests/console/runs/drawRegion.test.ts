@@ -89,7 +89,7 @@ describe.each(Object.keys(definitions))('the machine %s', (name) => {
 
 test('any states with any ways between them', () => {
   const ways = fc.array(fc.tuple(fc.nat(9), fc.nat(9), fc.boolean()), { maxLength: 30 });
-  fc.assert(
+  void fc.assert(
     fc.property(fc.integer({ min: 1, max: 10 }), ways, (count, leads) => {
       const names = Array.from({ length: count }, (_, index) => `S${index}`);
       const of = region(

@@ -220,7 +220,7 @@ describe('packaging by copying', () => {
     expect(world.transcoder.jobs).toEqual([]);
   });
 
-  const copied = async (change: (world: PackageWorld) => void = () => undefined): Promise<PackageWorld> => {
+  const copied = async (change: (world: PackageWorld) => unknown = () => undefined): Promise<PackageWorld> => {
     const world = new PackageWorld();
     world.settings = { ...world.settings, method: 'copy' };
     world.copyPictures = true;
@@ -254,16 +254,18 @@ describe('packaging by copying', () => {
   const state = { percent: 10, warnings: [] };
   const refusal = new ArchiverError('InvalidInput', 'the queue is gone');
   it.each([
-    ['refused', (world: PackageWorld) => void (world.transcoder.refusal = refusal), 'the queue is gone'],
+    ['refused', (world: PackageWorld) => Object.assign(world.transcoder, { refusal }), 'the queue is gone'],
     [
       'that fail',
       (world: PackageWorld) =>
-        void (world.transcoder.looks = [{ ...state, status: 'ERROR', error: { code: '1404', message: 'no frame' } }]),
+        Object.assign(world.transcoder, {
+          looks: [{ ...state, status: 'ERROR', error: { code: '1404', message: 'no frame' } }],
+        }),
       'no frame (1404)',
     ],
     [
       'canceled',
-      (world: PackageWorld) => void (world.transcoder.looks = [{ ...state, status: 'CANCELED' }]),
+      (world: PackageWorld) => Object.assign(world.transcoder, { looks: [{ ...state, status: 'CANCELED' }] }),
       'canceled',
     ],
   ])('is complete with a warning where its pictures are %s', async (_, change, why) => {
